@@ -1,0 +1,100 @@
+/**
+ * The port to a kernel. `linux/` and `simulator/` implement it; the core only ever sees these types.
+ *
+ * *Process*: one that the manager spawned, under a name of ours; its pid is a detail that gets reused, the name never is.
+ * *Member*: any process that belongs to a unit, spawned or inherited by descent.
+ */
+import type { Brand } from "./base/brand.ts";
+import type { Instant, Monotonic } from "./base/time.ts";
+import type { SpawnFailure, SpawnPlan } from "./exec/plan.ts";
+import type { Signal } from "./values/signal.ts";
+import type { UnitName } from "./values/unit-name.ts";
+
+/** A process by the name the manager gave it, e.g. `web.service/main/3`. */
+export type ProcessRef = Brand<string, "ProcessRef">;
+
+/** How a process ended. Source: waitid(2), si_code. */
+export type ExitStatus =
+  | { readonly code: "exited"; readonly status: number }
+  | { readonly code: "killed"; readonly status: Signal }
+  | { readonly code: "dumped"; readonly status: Signal };
+
+/** One process of a unit as `kill` found it. */
+export interface Member {
+  readonly pid: number;
+  /** Its name, as in /proc/PID/comm. */
+  readonly comm: string;
+  /** Set if it is one of the manager's own. */
+  readonly process?: ProcessRef;
+}
+
+/** All that the manager may ask of a kernel: plain data, so that it can be printed, compared and replayed. */
+export type KernelEffect =
+  /** Makes the unit's cgroup if needed and starts a process in it. Answered by `spawned` or `spawn-failed`. */
+  | { readonly type: "spawn"; readonly unit: UnitName; readonly process: ProcessRef; readonly plan: SpawnPlan }
+  /**
+   * Sends `signal` (then `alsoHangup` → SIGHUP, then SIGCONT) once to each of `processes`, in that order, and, if `others`, to every
+   * other member of the unit. Answered by `signalled`.
+   */
+  | {
+      readonly type: "kill";
+      readonly unit: UnitName;
+      readonly processes: readonly ProcessRef[];
+      readonly others: boolean;
+      readonly signal: Signal;
+      readonly alsoHangup: boolean;
+      /** Comes back in the answer: what the asker needs to know it by. */
+      readonly purpose: KillPurpose;
+    }
+  /** Asks who belongs to the unit now. Answered by `members`. */
+  | { readonly type: "list-members"; readonly unit: UnitName; readonly purpose: ListPurpose }
+  /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. No answer. */
+  | { readonly type: "release"; readonly unit: UnitName };
+
+/** `stop`: a phase of the unit's own stop; `client`: `systemctl kill`. */
+export type KillPurpose = "stop" | "client";
+export type ListPurpose = "before-start" | "after-stop" | "is-alive";
+
+/** All that a kernel may tell the manager. */
+export type KernelEvent =
+  /**
+   * `failure`: the process exists, but failed before it ran its program; its exit with the step's status follows as `exited`.
+   * Without it the program has been executed.
+   */
+  | { readonly type: "spawned"; readonly unit: UnitName; readonly process: ProcessRef; readonly pid: number; readonly failure?: SpawnFailure }
+  /** No process could be made at all. `error` is strerror(3)'s text. */
+  | { readonly type: "spawn-failed"; readonly unit: UnitName; readonly process: ProcessRef; readonly error: string }
+  /** What it wrote before has been handed to the log already. */
+  | { readonly type: "exited"; readonly unit: UnitName; readonly process: ProcessRef; readonly status: ExitStatus; readonly oomKilled?: boolean }
+  | { readonly type: "signalled"; readonly unit: UnitName; readonly purpose: KillPurpose; readonly signal: Signal; readonly members: readonly Member[] }
+  | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] }
+  /** The unit had members and has none any more. */
+  | { readonly type: "emptied"; readonly unit: UnitName }
+  /** An sd_notify(3) datagram, fields in the order sent; `pid` as the kernel vouches for it. */
+  | { readonly type: "notified"; readonly unit: UnitName; readonly pid: number; readonly process?: ProcessRef; readonly fields: readonly (readonly [string, string])[] }
+  /** The time asked for with `wakeAt` has come; one that comes for nothing does no harm. */
+  | { readonly type: "woken" };
+
+/**
+ * What it learns it hands to the `deliver` it was opened with. An answer to an effect is delivered within `perform`, and the
+ * loop handles such answers before any other event, so that to the manager a spawn or a kill is as good as a call.
+ */
+export interface Kernel {
+  now(): Instant;
+  /** Never throws. */
+  perform(effect: KernelEffect): void;
+  /** The one alarm there is: `woken` at `deadline`, in place of any deadline set before. */
+  wakeAt(deadline: Monotonic | undefined): void;
+  close(): void;
+}
+export type Deliver = (event: KernelEvent) => void;
+/** Where what processes print goes: pieces as they were read; a piece may end within a line. `end`: no more will come from this process. */
+export interface OutputSink {
+  write(source: OutputSource, bytes: Uint8Array): void;
+  end(source: OutputSource): void;
+}
+export interface OutputSource {
+  readonly unit: UnitName;
+  readonly process: ProcessRef;
+  readonly pid: number;
+}
