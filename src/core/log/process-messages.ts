@@ -1,0 +1,201 @@
+import type { UnitName } from "../values/unit-name.ts";
+import { row, type MessageRow } from "./message-row.ts";
+import type { Priority } from "./record.ts";
+
+interface OnUnit {
+  readonly unit: UnitName;
+}
+interface OnProcess extends OnUnit {
+  readonly pid: number;
+  /** As in /proc/PID/comm. */
+  readonly comm: string;
+}
+interface OnSignal extends OnProcess {
+  /** With its SIG: SIGKILL. */
+  readonly signal: string;
+}
+interface OnPid extends OnUnit {
+  readonly pid: number;
+}
+interface OnError extends OnUnit {
+  /** As strerror(3) words it. */
+  readonly error: string;
+}
+interface OnExecutable extends OnError {
+  /** The program as the unit names it. */
+  readonly path: string;
+}
+interface OnExit extends OnUnit {
+  readonly exit: {
+    readonly code: "exited" | "killed" | "dumped";
+    readonly status: number;
+    /** FAILURE, or KILL without its SIG; none if the status has no name. */
+    readonly name?: string | undefined;
+  };
+  /** Whether it counts as one, if only because of the prefix `-`. */
+  readonly success: boolean;
+  /** The setting that holds the command, as in COMMAND=: ExecStart, ExecStop … */
+  readonly command: string;
+}
+
+const exited = (kind: string): MessageRow<OnExit> =>
+  row(
+    exitPriority,
+    (a) =>
+      `${a.unit}: ${kind} exited, code=${a.exit.code}, status=${a.exit.status}/${a.exit.name ?? "n/a"}${a.success ? " (success)" : ""}`,
+    {
+      messageId: "98e322203f7a4ed290d09fe03c09fe15",
+      fields: (a) => ({
+        EXIT_CODE: a.exit.code,
+        EXIT_STATUS: String(a.exit.status),
+        COMMAND: a.command,
+      }),
+    },
+  );
+
+function exitPriority({ exit, success }: OnExit): Priority {
+  if (success) return 7;
+  return exit.code === "exited" ? 5 : 4;
+}
+
+/** What happens to single processes. Source: systemd 257 src/core/service.c, unit.c and exec-invoke.c. */
+export const PROCESS_MESSAGES = {
+  "main-process-exited": exited("Main process"),
+  "control-process-exited": exited("Control process"),
+  /** Of ExecCondition=. */
+  "condition-process-exited": exited("Condition check process"),
+
+  /** `task`: exec-condition, start-pre, start, start-post, reload, stop or stop-post. */
+  "spawn-failed": row(
+    4,
+    (a: OnError & { readonly task: string }) =>
+      `${a.unit}: Failed to spawn '${a.task}' task: ${a.error}`,
+  ),
+  /** The second or a later command of a phase. */
+  "next-spawn-failed": row(
+    4,
+    (a: OnError & { readonly kind: "main" | "control" }) =>
+      `${a.unit}: Failed to spawn next ${a.kind} task: ${a.error}`,
+  ),
+  "environment-file-failed": row(
+    4,
+    (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`,
+  ),
+
+  "executable-missing": row(
+    3,
+    (a: OnExecutable) => `${a.unit}: Unable to locate executable '${a.path}': ${a.error}`,
+    {
+      messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
+      fields: (a) => ({ EXECUTABLE: a.path }),
+    },
+  ),
+  /** As `executable-missing`, where the prefix `-` forgives it. */
+  "executable-skipped": row(
+    6,
+    (a: OnExecutable) => `${a.unit}: Executable ${a.path} missing, skipping: ${a.error}`,
+    {
+      messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
+      fields: (a) => ({ EXECUTABLE: a.path }),
+    },
+  ),
+  "execute-failed": row(
+    3,
+    (a: OnExecutable) => `${a.unit}: Failed to execute ${a.path}: ${a.error}`,
+    {
+      messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
+      fields: (a) => ({ EXECUTABLE: a.path }),
+    },
+  ),
+  "directory-failed": row(
+    3,
+    (a: OnError) => `${a.unit}: Changing to the requested working directory failed: ${a.error}`,
+  ),
+  "user-failed": row(
+    3,
+    (a: OnError) => `${a.unit}: Failed to determine user credentials: ${a.error}`,
+  ),
+  "group-failed": row(
+    3,
+    (a: OnError) => `${a.unit}: Failed to determine group credentials: ${a.error}`,
+  ),
+  /** `stream`: `input`, `output` or `error output`. */
+  "stream-failed": row(
+    3,
+    (a: OnError & { readonly stream: string }) =>
+      `${a.unit}: Failed to set up standard ${a.stream}: ${a.error}`,
+  ),
+  /** `step`: the exit status's name: EXEC, CHDIR, USER … */
+  "step-failed": row(
+    3,
+    (a: OnExecutable & { readonly step: string }) =>
+      `${a.unit}: Failed at step ${a.step} spawning ${a.path}: ${a.error}`,
+    {
+      messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
+      fields: (a) => ({ EXECUTABLE: a.path }),
+    },
+  ),
+
+  killing: row(
+    5,
+    (a: OnSignal) => `${a.unit}: Killing process ${a.pid} (${a.comm}) with signal ${a.signal}.`,
+  ),
+  "client-killed": row(
+    6,
+    (a: OnSignal & { readonly role: "main" | "control" | "auxiliary" }) =>
+      `${a.unit}: Sent signal ${a.signal} to ${a.role} process ${a.pid} (${a.comm}) on client request.`,
+  ),
+  "left-over": row(
+    4,
+    (a: OnProcess) =>
+      `${a.unit}: Found left-over process ${a.pid} (${a.comm}) in control group while starting unit. Ignoring.`,
+  ),
+  /** Follows `left-over`. */
+  "left-over-reason": row(
+    4,
+    (a: OnUnit) =>
+      `${a.unit}: This usually indicates unclean termination of a previous run, or service implementation deficiencies.`,
+  ),
+  "left-running": row(
+    6,
+    (a: OnProcess) =>
+      `${a.unit}: Unit process ${a.pid} (${a.comm}) remains running after unit stopped.`,
+  ),
+
+  "new-main-is-manager": row(
+    4,
+    (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the manager, refusing.`,
+  ),
+  "new-main-is-control": row(
+    4,
+    (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the control process, refusing.`,
+  ),
+  "new-main-is-gone": row(
+    4,
+    (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not exist or is a zombie.`,
+  ),
+  "new-main-is-foreign": row(
+    4,
+    (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not belong to service, refusing.`,
+  ),
+  "main-not-our-child": row(
+    4,
+    (a: OnPid) =>
+      `${a.unit}: Supervising process ${a.pid} which is not our child. We'll most likely not notice when it exits.`,
+  ),
+  "notify-refused-no-reception": row(
+    4,
+    (a: OnPid) =>
+      `${a.unit}: Got notification message from PID ${a.pid}, but reception is disabled`,
+  ),
+  "notify-refused-not-main": row(
+    4,
+    (a: OnPid & { readonly main: number }) =>
+      `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID ${a.main}`,
+  ),
+  "notify-refused-no-main": row(
+    4,
+    (a: OnPid) =>
+      `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID which is currently not known`,
+  ),
+} as const;
