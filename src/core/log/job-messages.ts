@@ -105,7 +105,7 @@ export const JOB_MESSAGES = {
   stopping: began(STOPPING, (a) => `Stopping ${a.display}...`),
   stopped: ended(6, STOPPED, "done", (a) => `Stopped ${a.display}.`),
   "target-stopped": ended(6, STOPPED, "done", (a) => `Stopped target ${a.display}.`),
-  "stopped-with-error": ended(3, STOPPED, "failed", (a) => `Stopped ${a.display} with error.`),
+  "stopped-with-error": ended(3, STOPPED, "failed", (a) => `Stopped (with error) ${a.display}.`),
   "stop-timed-out": ended(3, STOPPED, "timeout", (a) => `Timed out stopping ${a.display}.`),
 
   reloading: began(RELOADING, (a) => `Reloading ${a.display}...`),

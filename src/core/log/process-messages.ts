@@ -82,23 +82,11 @@ export const PROCESS_MESSAGES = {
     (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`,
   ),
 
-  "executable-missing": row(
-    3,
-    (a: OnExecutable) => `${a.unit}: Unable to locate executable '${a.path}': ${a.error}`,
-    {
-      messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
-      fields: (a) => ({ EXECUTABLE: a.path }),
-    },
-  ),
-  /** As `executable-missing`, where the prefix `-` forgives it. */
-  "executable-skipped": row(
-    6,
-    (a: OnExecutable) => `${a.unit}: Executable ${a.path} missing, skipping: ${a.error}`,
-    {
-      messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
-      fields: (a) => ({ EXECUTABLE: a.path }),
-    },
-  ),
+  /** Also where the prefix `-` forgives it; without it `step-failed` follows. */
+  "executable-missing": row(5, (a: OnExecutable) => `${a.unit}: Unable to locate executable '${a.path}': ${a.error}`, {
+    messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
+    fields: (a) => ({ EXECUTABLE: a.path }),
+  }),
   "execute-failed": row(
     3,
     (a: OnExecutable) => `${a.unit}: Failed to execute ${a.path}: ${a.error}`,
@@ -142,9 +130,13 @@ export const PROCESS_MESSAGES = {
   ),
   "client-killed": row(
     6,
-    (a: OnSignal & { readonly role: "main" | "control" | "auxiliary" }) =>
+    (a: OnSignal & { readonly role: "main" | "control" }) =>
       `${a.unit}: Sent signal ${a.signal} to ${a.role} process ${a.pid} (${a.comm}) on client request.`,
   ),
+  /** A process that is neither the main nor a control process. */
+  "client-killed-other": row(6, (a: OnSignal) => `${a.unit}: Sending signal ${a.signal} to process ${a.pid} (${a.comm}) on client request.`),
+  /** SIGKILL to all, in place of a `client-killed-other` each; cgroup v2 only. */
+  "client-killed-cgroup": row(6, (a: OnUnit) => `${a.unit}: Killed unit cgroup with SIGKILL on client request.`),
   "left-over": row(
     4,
     (a: OnProcess) =>
