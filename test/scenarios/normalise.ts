@@ -1,0 +1,42 @@
+/** Takes out of a transcript what differs from run to run and from host to host. The same is done on every host. */
+
+const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
+  // status and show: points in time, lengths of time since
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+/g, "TIME"],
+  [/TIME; .* (ago|left)$/g, "TIME; AGO"],
+  [/(Duration: ).*$/g, "$1AGO"],
+  [/((?:Timestamp|TimestampMonotonic)=)[1-9].*$/g, "$1TIME"],
+  // status: lines of the log
+  [/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ (\S+?)\[\d+\]: /g, "TIME $1[N]: "],
+  [/^TIME (?:systemd|upkeep)\[N\]: /g, "TIME manager[N]: "],
+  // process ids
+  [/\b((?:[Pp]rocess|pid|PID)[ =:]{1,2})[1-9]\d*\b/g, "$1N"],
+  [/(PID=)[1-9]\d*\b/g, "$1N"],
+  [/(pid=)[1-9]\d*\b/g, "$1N"],
+  [/\b(INVOCATION_ID=|InvocationID=)[0-9a-f]{32}\b/g, "$1ID"],
+];
+
+/** Lines of `status` that depend on what the host can measure. */
+const MEASURED = /^ *(Tasks|Memory|CPU|IO|IP|CGroup|Invocation|Mem peak): /;
+const MEASURED_MESSAGE = /: Consumed .* CPU time/;
+
+/** One line of text, or undefined if it says nothing that can be compared. */
+export function normaliseLine(line: string, places: readonly (readonly [string, string])[]): string | undefined {
+  if (MEASURED.test(line) || MEASURED_MESSAGE.test(line)) return undefined;
+  let text = line.trimEnd();
+  for (const [real, named] of places) text = text.replaceAll(real, named);
+  for (const [pattern, replacement] of REPLACEMENTS) text = text.replace(pattern, replacement);
+  return text;
+}
+
+/** What a client printed. The tree of processes below `CGroup:` goes with it. */
+export function normaliseOutput(output: string, places: readonly (readonly [string, string])[]): string[] {
+  const lines: string[] = [];
+  let inTree = false;
+  for (const line of output.replace(/\n$/, "").split("\n")) {
+    inTree = /^ *CGroup: /.test(line) || (inTree && /^ +(├─|└─|│)/.test(line));
+    const text = inTree ? undefined : normaliseLine(line, places);
+    if (text !== undefined) lines.push(text);
+  }
+  return output === "" ? [] : lines;
+}

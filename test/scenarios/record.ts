@@ -1,0 +1,62 @@
+/**
+ * Records scenarios from a real systemd: `npm run record [-- [--check] [--times=2] [--jobs=3] [WORD …]]`.
+ *
+ * Each is played several times; what differed between the runs is not written but shown, since it would be no expectation.
+ */
+import { writeFileSync } from "node:fs";
+import { openSystemdHost } from "../hosts/systemd.ts";
+import { listScenarios } from "./list.ts";
+import { playScenario } from "./play.ts";
+import { printScenario, type Scenario } from "./scenario.ts";
+
+export async function record(argv: readonly string[]): Promise<number> {
+  const option = (name: string, otherwise: number) => Number(argv.find((word) => word.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
+  const words = argv.filter((word) => !word.startsWith("--"));
+  const found = listScenarios().filter(({ scenario }) => words.length === 0 || words.some((word) => scenario.name.includes(word)));
+  const queue = [...found];
+  let bad = 0;
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const good = await recordOne(next, { check: argv.includes("--check"), times: option("times", 2) });
+      if (!good) bad += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: option("jobs", 3) }, work));
+  process.stdout.write(`${found.length - bad} of ${found.length} scenarios ${argv.includes("--check") ? "agree" : "recorded"}\n`);
+  return bad === 0 ? 0 : 1;
+}
+
+interface Options {
+  readonly check: boolean;
+  readonly times: number;
+}
+
+async function recordOne({ path, scenario }: { path: string; scenario: Scenario }, { check, times }: Options): Promise<boolean> {
+  const runs: string[] = [];
+  for (let run = 0; run < times; run += 1) runs.push(await playOnce(scenario));
+  const first = runs[0] as string;
+  const other = runs.find((text) => text !== first);
+  const failed = /^! .*$/m.exec(first);
+  if (other !== undefined) return report(scenario, "differs from run to run", first, other);
+  if (failed !== null) return report(scenario, "can't be played", scenario.lines.join("\n"), first);
+  if (!check) writeFileSync(path, first);
+  else if (first !== `${scenario.lines.join("\n")}\n`) return report(scenario, "differs from its recording", scenario.lines.join("\n"), first);
+  return true;
+}
+
+async function playOnce(scenario: Scenario): Promise<string> {
+  const host = await openSystemdHost();
+  try {
+    return printScenario(scenario, await playScenario(scenario, host), host.version);
+  } finally {
+    await host.close();
+  }
+}
+
+function report(scenario: Scenario, what: string, before: string, after: string): false {
+  const [old, now] = [before.split("\n"), after.split("\n")];
+  const gone = old.filter((line) => !now.includes(line)).map((line) => `  - ${line}`);
+  const come = now.filter((line) => !old.includes(line)).map((line) => `  + ${line}`);
+  process.stdout.write(`${[`${scenario.name}: ${what}`, ...gone, ...come].join("\n")}\n`);
+  return false;
+}
