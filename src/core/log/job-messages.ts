@@ -27,8 +27,7 @@ const RELOADING = "d34d037fff1847e6ae669a370e694725";
 const RELOADED = "7b05ebc668384222baa8881179cfda54";
 
 const jobFields = ({ job }: OnJob): Fields => ({ JOB_ID: String(job.id), JOB_TYPE: job.type });
-const began = (messageId: string, text: (about: OnJob) => string): MessageRow<OnJob> =>
-  row(6, text, { messageId, fields: jobFields });
+const began = (messageId: string, text: (about: OnJob) => string): MessageRow<OnJob> => row(6, text, { messageId, fields: jobFields });
 const ended = <About extends OnJob = OnJob>(
   priority: Priority,
   messageId: string,
@@ -50,57 +49,21 @@ export const JOB_MESSAGES = {
   "target-reached": ended(6, STARTED, "done", (a) => `Reached target ${a.display}.`),
   "start-failed": ended(3, START_FAILED, "failed", (a) => `Failed to start ${a.display}.`),
   "start-timed-out": ended(3, START_FAILED, "timeout", (a) => `Timed out starting ${a.display}.`),
-  "start-dependency-failed": ended(
-    4,
-    START_FAILED,
-    "dependency",
-    (a) => `Dependency failed for ${a.display}.`,
-  ),
-  "start-assertion-failed": ended(
-    4,
-    START_FAILED,
-    "assert",
-    (a) => `Assertion failed for ${a.display}.`,
-  ),
-  "start-unsupported": ended(
-    4,
-    START_FAILED,
-    "unsupported",
-    (a) => `Starting of ${a.display} unsupported.`,
-  ),
-  "start-unneeded": ended(
-    6,
-    START_FAILED,
-    "collected",
-    (a) => `Unnecessary job was removed for ${a.display}.`,
-  ),
-  "started-before": ended(
-    3,
-    START_FAILED,
-    "once",
-    (a) => `Unit ${a.display} has been started before and cannot be started again.`,
-  ),
+  "start-dependency-failed": ended(4, START_FAILED, "dependency", (a) => `Dependency failed for ${a.display}.`),
+  "start-assertion-failed": ended(4, START_FAILED, "assert", (a) => `Assertion failed for ${a.display}.`),
+  "start-unsupported": ended(4, START_FAILED, "unsupported", (a) => `Starting of ${a.display} unsupported.`),
+  "start-unneeded": ended(6, START_FAILED, "collected", (a) => `Unnecessary job was removed for ${a.display}.`),
+  "started-before": ended(3, START_FAILED, "once", (a) => `Unit ${a.display} has been started before and cannot be started again.`),
   "condition-unmet": ended(
     6,
     STARTED,
     "done",
     /** `condition` as written, with its `!`: `ConditionPathExists=!/p`. */
-    (a: OnJob & { readonly condition: string }) =>
-      `${a.display} skipped, unmet condition check ${a.condition}`,
+    (a: OnJob & { readonly condition: string }) => `${a.display} skipped, unmet condition check ${a.condition}`,
   ),
-  "trigger-condition-unmet": ended(
-    6,
-    STARTED,
-    "done",
-    (a) => `${a.display} skipped, no trigger condition checks were met.`,
-  ),
+  "trigger-condition-unmet": ended(6, STARTED, "done", (a) => `${a.display} skipped, no trigger condition checks were met.`),
   /** ExecCondition= said no, in place of `finished`. */
-  "exec-condition-unmet": ended(
-    6,
-    STARTED,
-    "done",
-    (a) => `Condition check resulted in ${a.display} being skipped.`,
-  ),
+  "exec-condition-unmet": ended(6, STARTED, "done", (a) => `Condition check resulted in ${a.display} being skipped.`),
 
   stopping: began(STOPPING, (a) => `Stopping ${a.display}...`),
   stopped: ended(6, STOPPED, "done", (a) => `Stopped ${a.display}.`),
@@ -113,31 +76,17 @@ export const JOB_MESSAGES = {
   "reload-failed": ended(3, RELOADED, "failed", (a) => `Reload failed for ${a.display}.`),
   "reload-job-timed-out": ended(3, RELOADED, "timeout", (a) => `Timed out reloading ${a.display}.`),
 
-  "job-failed": row(
-    5,
-    (a: OnJobOf) => `${a.unit}: Job ${a.unit}/${a.job.type} failed with result '${a.result}'.`,
-    {
-      fields: (a) => ({ JOB_TYPE: a.job.type, JOB_RESULT: a.result }),
-    },
-  ),
+  "job-failed": row(5, (a: OnJobOf) => `${a.unit}: Job ${a.unit}/${a.job.type} failed with result '${a.result}'.`, {
+    fields: (a) => ({ JOB_TYPE: a.job.type, JOB_RESULT: a.result }),
+  }),
   "job-timed-out": row(4, (a: OnJobOnly) => `${a.unit}: Job ${a.unit}/${a.job.type} timed out.`),
-  "cycle-found": row(
-    4,
-    (a: OnUnit & { readonly on: string }) => `${a.unit}: Found ordering cycle on ${a.on}`,
-  ),
-  "cycle-link": row(
-    4,
-    (a: OnUnit & { readonly on: string }) => `${a.unit}: Found dependency on ${a.on}`,
-  ),
+  "cycle-found": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found ordering cycle on ${a.on}`),
+  "cycle-link": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found dependency on ${a.on}`),
   /** `deleted` and `start` are jobs, `web.service/start`. */
   "cycle-broken": row(
     3,
     (a: OnUnit & { readonly deleted: string; readonly start: string }) =>
       `${a.unit}: Job ${a.deleted} deleted to break ordering cycle starting with ${a.start}`,
   ),
-  "cycle-unbreakable": row(
-    3,
-    (a: OnUnit & { readonly start: string }) =>
-      `${a.unit}: Unable to break cycle starting with ${a.start}`,
-  ),
+  "cycle-unbreakable": row(3, (a: OnUnit & { readonly start: string }) => `${a.unit}: Unable to break cycle starting with ${a.start}`),
 } as const;

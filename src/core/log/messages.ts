@@ -25,8 +25,7 @@ export const MESSAGES = {
 export type MessageId = keyof typeof MESSAGES;
 
 /** What has to be known to say the message `Id`. */
-export type MessageAbout<Id extends MessageId> =
-  (typeof MESSAGES)[Id] extends MessageRow<infer About> ? About : never;
+export type MessageAbout<Id extends MessageId> = (typeof MESSAGES)[Id] extends MessageRow<infer About> ? About : never;
 
 /** A message, said. */
 export interface Message {

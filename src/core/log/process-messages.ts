@@ -66,120 +66,71 @@ export const PROCESS_MESSAGES = {
   "condition-process-exited": exited("Condition check process"),
 
   /** `task`: exec-condition, start-pre, start, start-post, reload, stop or stop-post. */
-  "spawn-failed": row(
-    4,
-    (a: OnError & { readonly task: string }) =>
-      `${a.unit}: Failed to spawn '${a.task}' task: ${a.error}`,
-  ),
+  "spawn-failed": row(4, (a: OnError & { readonly task: string }) => `${a.unit}: Failed to spawn '${a.task}' task: ${a.error}`),
   /** The second or a later command of a phase. */
   "next-spawn-failed": row(
     4,
-    (a: OnError & { readonly kind: "main" | "control" }) =>
-      `${a.unit}: Failed to spawn next ${a.kind} task: ${a.error}`,
+    (a: OnError & { readonly kind: "main" | "control" }) => `${a.unit}: Failed to spawn next ${a.kind} task: ${a.error}`,
   ),
-  "environment-file-failed": row(
-    4,
-    (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`,
-  ),
+  "environment-file-failed": row(4, (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`),
 
   /** Also where the prefix `-` forgives it; without it `step-failed` follows. */
   "executable-missing": row(5, (a: OnExecutable) => `${a.unit}: Unable to locate executable '${a.path}': ${a.error}`, {
     messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
     fields: (a) => ({ EXECUTABLE: a.path }),
   }),
-  "execute-failed": row(
-    3,
-    (a: OnExecutable) => `${a.unit}: Failed to execute ${a.path}: ${a.error}`,
-    {
-      messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
-      fields: (a) => ({ EXECUTABLE: a.path }),
-    },
-  ),
-  "directory-failed": row(
-    3,
-    (a: OnError) => `${a.unit}: Changing to the requested working directory failed: ${a.error}`,
-  ),
-  "user-failed": row(
-    3,
-    (a: OnError) => `${a.unit}: Failed to determine user credentials: ${a.error}`,
-  ),
-  "group-failed": row(
-    3,
-    (a: OnError) => `${a.unit}: Failed to determine group credentials: ${a.error}`,
-  ),
+  "execute-failed": row(3, (a: OnExecutable) => `${a.unit}: Failed to execute ${a.path}: ${a.error}`, {
+    messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
+    fields: (a) => ({ EXECUTABLE: a.path }),
+  }),
+  "directory-failed": row(3, (a: OnError) => `${a.unit}: Changing to the requested working directory failed: ${a.error}`),
+  "user-failed": row(3, (a: OnError) => `${a.unit}: Failed to determine user credentials: ${a.error}`),
+  "group-failed": row(3, (a: OnError) => `${a.unit}: Failed to determine group credentials: ${a.error}`),
   /** `stream`: `input`, `output` or `error output`. */
-  "stream-failed": row(
-    3,
-    (a: OnError & { readonly stream: string }) =>
-      `${a.unit}: Failed to set up standard ${a.stream}: ${a.error}`,
-  ),
+  "stream-failed": row(3, (a: OnError & { readonly stream: string }) => `${a.unit}: Failed to set up standard ${a.stream}: ${a.error}`),
   /** `step`: the exit status's name: EXEC, CHDIR, USER … */
   "step-failed": row(
     3,
-    (a: OnExecutable & { readonly step: string }) =>
-      `${a.unit}: Failed at step ${a.step} spawning ${a.path}: ${a.error}`,
+    (a: OnExecutable & { readonly step: string }) => `${a.unit}: Failed at step ${a.step} spawning ${a.path}: ${a.error}`,
     {
       messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
       fields: (a) => ({ EXECUTABLE: a.path }),
     },
   ),
 
-  killing: row(
-    5,
-    (a: OnSignal) => `${a.unit}: Killing process ${a.pid} (${a.comm}) with signal ${a.signal}.`,
-  ),
+  killing: row(5, (a: OnSignal) => `${a.unit}: Killing process ${a.pid} (${a.comm}) with signal ${a.signal}.`),
   "client-killed": row(
     6,
     (a: OnSignal & { readonly role: "main" | "control" }) =>
       `${a.unit}: Sent signal ${a.signal} to ${a.role} process ${a.pid} (${a.comm}) on client request.`,
   ),
   /** A process that is neither the main nor a control process. */
-  "client-killed-other": row(6, (a: OnSignal) => `${a.unit}: Sending signal ${a.signal} to process ${a.pid} (${a.comm}) on client request.`),
+  "client-killed-other": row(
+    6,
+    (a: OnSignal) => `${a.unit}: Sending signal ${a.signal} to process ${a.pid} (${a.comm}) on client request.`,
+  ),
   /** SIGKILL to all, in place of a `client-killed-other` each; cgroup v2 only. */
   "client-killed-cgroup": row(6, (a: OnUnit) => `${a.unit}: Killed unit cgroup with SIGKILL on client request.`),
   "left-over": row(
     4,
-    (a: OnProcess) =>
-      `${a.unit}: Found left-over process ${a.pid} (${a.comm}) in control group while starting unit. Ignoring.`,
+    (a: OnProcess) => `${a.unit}: Found left-over process ${a.pid} (${a.comm}) in control group while starting unit. Ignoring.`,
   ),
   /** Follows `left-over`. */
   "left-over-reason": row(
     4,
-    (a: OnUnit) =>
-      `${a.unit}: This usually indicates unclean termination of a previous run, or service implementation deficiencies.`,
+    (a: OnUnit) => `${a.unit}: This usually indicates unclean termination of a previous run, or service implementation deficiencies.`,
   ),
-  "left-running": row(
-    6,
-    (a: OnProcess) =>
-      `${a.unit}: Unit process ${a.pid} (${a.comm}) remains running after unit stopped.`,
-  ),
+  "left-running": row(6, (a: OnProcess) => `${a.unit}: Unit process ${a.pid} (${a.comm}) remains running after unit stopped.`),
 
-  "new-main-is-manager": row(
-    4,
-    (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the manager, refusing.`,
-  ),
-  "new-main-is-control": row(
-    4,
-    (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the control process, refusing.`,
-  ),
-  "new-main-is-gone": row(
-    4,
-    (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not exist or is a zombie.`,
-  ),
-  "new-main-is-foreign": row(
-    4,
-    (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not belong to service, refusing.`,
-  ),
+  "new-main-is-manager": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the manager, refusing.`),
+  "new-main-is-control": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the control process, refusing.`),
+  "new-main-is-gone": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not exist or is a zombie.`),
+  "new-main-is-foreign": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not belong to service, refusing.`),
   "main-not-our-child": row(
     4,
-    (a: OnPid) =>
-      `${a.unit}: Supervising process ${a.pid} which is not our child. We'll most likely not notice when it exits.`,
+    (a: OnPid) => `${a.unit}: Supervising process ${a.pid} which is not our child. We'll most likely not notice when it exits.`,
   ),
-  "notify-refused-no-reception": row(
-    4,
-    (a: OnPid) =>
-      `${a.unit}: Got notification message from PID ${a.pid}, but reception is disabled`,
-  ),
+  "notify-refused-no-reception": row(4, (a: OnPid) => `${a.unit}: Got notification message from PID ${a.pid}, but reception is disabled`),
   "notify-refused-not-main": row(
     4,
     (a: OnPid & { readonly main: number }) =>

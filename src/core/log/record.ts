@@ -17,10 +17,23 @@ export interface LogRecord {
   /** SYSLOG_IDENTIFIER: a process name. */
   readonly identifier: string;
   readonly pid: number;
-  /** Without the newline. Bytes that are no UTF-8 are kept as U+DC80…U+DCFF is not possible in JSON; see journal. */
+  /** Without the newline. May hold bytes that are no UTF-8, as text.ts says. */
   readonly message: string;
   /** INVOCATION_ID of the unit's run, 32 hex digits. */
   readonly invocation?: string;
   /** Further fields named as in systemd.journal-fields(7), e.g. MESSAGE_ID, JOB_TYPE. */
   readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** What all that one process prints has in common. */
+export interface OutputAbout {
+  readonly unit: UnitName;
+  readonly pid: number;
+  /** SyslogIdentifier=, or the name of the program that was executed. */
+  readonly identifier: string;
+  /** SyslogLevel= */
+  readonly level: Priority;
+  /** SyslogLevelPrefix=: whether `<3>` at the start of a line sets its priority. */
+  readonly prefix: boolean;
+  readonly invocation?: string;
 }

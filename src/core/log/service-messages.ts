@@ -10,12 +10,7 @@ interface OnState extends OnUnit {
 }
 /** What is done about a phase that took too long. */
 interface OnTimeout extends OnUnit {
-  readonly next:
-    | "Terminating"
-    | "Aborting"
-    | "Killing"
-    | "Skipping SIGKILL"
-    | "Skipping SIGKILL. Entering failed mode";
+  readonly next: "Terminating" | "Aborting" | "Killing" | "Skipping SIGKILL" | "Skipping SIGKILL. Entering failed mode";
 }
 interface OnResult extends OnUnit {
   /** As in Result=: exit-code, signal, timeout … */
@@ -55,36 +50,19 @@ export const SERVICE_MESSAGES = {
       fields: (a) => ({ N_RESTARTS: String(a.restarts) }),
     },
   ),
-  "restart-now": row(
-    7,
-    (a: OnUnit) => `${a.unit}: Service has no hold-off time (RestartSec=0), scheduling restart.`,
-  ),
+  "restart-now": row(7, (a: OnUnit) => `${a.unit}: Service has no hold-off time (RestartSec=0), scheduling restart.`),
   "restart-due": row(
     7,
-    (a: OnUnit & { readonly after: string }) =>
-      `${a.unit}: Service RestartSec=${a.after} expired, scheduling restart.`,
+    (a: OnUnit & { readonly after: string }) => `${a.unit}: Service RestartSec=${a.after} expired, scheduling restart.`,
   ),
-  "restart-overtaken": row(
-    6,
-    (a: OnUnit) => `${a.unit}: Stop job pending for unit, skipping automatic restart.`,
-  ),
-  "restart-impossible": row(
-    4,
-    (a: OnError) => `${a.unit}: Failed to schedule restart job: ${a.error}`,
-  ),
+  "restart-overtaken": row(6, (a: OnUnit) => `${a.unit}: Stop job pending for unit, skipping automatic restart.`),
+  "restart-impossible": row(4, (a: OnError) => `${a.unit}: Failed to schedule restart job: ${a.error}`),
   "start-limit-hit": row(4, (a: OnUnit) => `${a.unit}: Start request repeated too quickly.`),
 
   "assert-unmet": row(5, (a: OnUnit) => `${a.unit}: Starting requested but asserts failed.`),
-  "bound-unit-inactive": row(
-    5,
-    (a: OnUnit & { readonly other: string }) =>
-      `${a.unit}: Bound to unit ${a.other}, but unit isn't active.`,
-  ),
+  "bound-unit-inactive": row(5, (a: OnUnit & { readonly other: string }) => `${a.unit}: Bound to unit ${a.other}, but unit isn't active.`),
   /** `kind`: OnFailure= or OnSuccess=. */
-  triggering: row(
-    6,
-    (a: OnUnit & { readonly kind: string }) => `${a.unit}: Triggering ${a.kind} dependencies.`,
-  ),
+  triggering: row(6, (a: OnUnit & { readonly kind: string }) => `${a.unit}: Triggering ${a.kind} dependencies.`),
   "trigger-impossible": row(
     4,
     (a: OnError & { readonly kind: string; readonly other: string }) =>
@@ -92,58 +70,27 @@ export const SERVICE_MESSAGES = {
   ),
 
   /** `state`: condition, start-pre, start or start-post. */
-  "operation-timed-out": row(
-    4,
-    (a: OnState & OnTimeout) => `${a.unit}: ${a.state} operation timed out. ${a.next}.`,
-  ),
+  "operation-timed-out": row(4, (a: OnState & OnTimeout) => `${a.unit}: ${a.state} operation timed out. ${a.next}.`),
   "stopping-timed-out": row(4, (a: OnTimeout) => `${a.unit}: Stopping timed out. ${a.next}.`),
   /** `state`: stop-watchdog, stop-sigterm, stop-post, final-watchdog or final-sigterm. */
-  "state-timed-out": row(
-    4,
-    (a: OnState & OnTimeout) => `${a.unit}: State '${a.state}' timed out. ${a.next}.`,
-  ),
-  "survived-sigkill": row(
-    4,
-    (a: OnUnit) => `${a.unit}: Processes still around after SIGKILL. Ignoring.`,
-  ),
-  "survived-final-sigkill": row(
-    4,
-    (a: OnUnit) => `${a.unit}: Processes still around after final SIGKILL. Entering failed mode.`,
-  ),
-  "reload-timed-out": row(
-    4,
-    (a: OnUnit) => `${a.unit}: Reload operation timed out. Killing reload process.`,
-  ),
-  "runtime-limit-reached": row(
-    4,
-    (a: OnUnit) => `${a.unit}: Service reached runtime time limit. Stopping.`,
-  ),
+  "state-timed-out": row(4, (a: OnState & OnTimeout) => `${a.unit}: State '${a.state}' timed out. ${a.next}.`),
+  "survived-sigkill": row(4, (a: OnUnit) => `${a.unit}: Processes still around after SIGKILL. Ignoring.`),
+  "survived-final-sigkill": row(4, (a: OnUnit) => `${a.unit}: Processes still around after final SIGKILL. Entering failed mode.`),
+  "reload-timed-out": row(4, (a: OnUnit) => `${a.unit}: Reload operation timed out. Killing reload process.`),
+  "runtime-limit-reached": row(4, (a: OnUnit) => `${a.unit}: Service reached runtime time limit. Stopping.`),
 
   /** `limit`: a time span, as printed: `1s`. */
-  "watchdog-timed-out": row(
-    3,
-    (a: OnUnit & { readonly limit: string }) => `${a.unit}: Watchdog timeout (limit ${a.limit})!`,
-  ),
+  "watchdog-timed-out": row(3, (a: OnUnit & { readonly limit: string }) => `${a.unit}: Watchdog timeout (limit ${a.limit})!`),
   /** The service asked for it by WATCHDOG=trigger. */
   "watchdog-triggered": row(
     3,
     (a: OnUnit & { readonly statusText?: string | undefined }) =>
       `${a.unit}: Watchdog request (last status: ${a.statusText ?? "<unset>"})!`,
   ),
-  "oom-killed": row(
-    5,
-    (a: OnUnit) => `${a.unit}: A process of this unit has been killed by the OOM killer.`,
-    {
-      messageId: "fe6faa94e7774663a0da52717891d8ef",
-    },
-  ),
+  "oom-killed": row(5, (a: OnUnit) => `${a.unit}: A process of this unit has been killed by the OOM killer.`, {
+    messageId: "fe6faa94e7774663a0da52717891d8ef",
+  }),
   /** `sentence`: why the settings don't fit together, one of systemd's `… Refusing.` or `… Ignoring.` */
-  "settings-refused": row(
-    3,
-    (a: OnUnit & { readonly sentence: string }) => `${a.unit}: ${a.sentence}`,
-  ),
-  "settings-ignored": row(
-    4,
-    (a: OnUnit & { readonly sentence: string }) => `${a.unit}: ${a.sentence}`,
-  ),
+  "settings-refused": row(3, (a: OnUnit & { readonly sentence: string }) => `${a.unit}: ${a.sentence}`),
+  "settings-ignored": row(4, (a: OnUnit & { readonly sentence: string }) => `${a.unit}: ${a.sentence}`),
 } as const;

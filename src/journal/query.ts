@@ -1,0 +1,47 @@
+import type { Realtime } from "../core/base/time.ts";
+import type { Priority } from "../core/log/record.ts";
+import type { StreamAbout } from "./writer.ts";
+
+/** Which records are asked for; what is left out doesn't matter. */
+export interface LogQuery {
+  /** Names or globs; a record must be about one of them. */
+  readonly units?: readonly string[];
+  readonly identifiers?: readonly string[];
+  /** From the more important to the less, both included. */
+  readonly priorities?: { readonly from: Priority; readonly to: Priority };
+  readonly invocation?: string;
+  readonly since?: Realtime;
+  readonly until?: Realtime;
+  /** No more than so many, the newest. */
+  readonly newest?: number;
+  readonly reverse?: boolean;
+}
+
+/** Whether records of a stream can be among what is asked for. */
+export function compileQuery({ units, identifiers }: LogQuery): (about: StreamAbout) => boolean {
+  const isUnit = matchAny(units);
+  const isIdentifier = matchAny(identifiers);
+  return (about) => isUnit(about.unit) && isIdentifier(about.identifier);
+}
+
+function matchAny(patterns: readonly string[] | undefined): (text: string | undefined) => boolean {
+  if (patterns === undefined || patterns.length === 0) return () => true;
+  const expressions = patterns.map(globExpression);
+  return (text) => text !== undefined && expressions.some((expression) => expression.test(text));
+}
+
+/** fnmatch(3)'s patterns: `*`, `?`, `[a-c]`, `[!a]`, and `\` before a character that is meant as it is. */
+export function globExpression(glob: string): RegExp {
+  const source = glob.replaceAll(/\\(.)|\[!?\]?[^\]]*\]|[*?]|[$()+./[\\\]^{|}]/gsu, (part, escaped: string | undefined) => {
+    if (escaped !== undefined) return `\\u{${escaped.codePointAt(0)!.toString(16)}}`;
+    if (part === "*") return ".*";
+    if (part === "?") return ".";
+    if (part.length > 1)
+      return `[${part
+        .slice(1, -1)
+        .replace(/^!/, "^")
+        .replaceAll(/[\\[\]]/g, String.raw`\$&`)}]`;
+    return `\\${part}`;
+  });
+  return new RegExp(`^${source}$`, "su");
+}

@@ -1,0 +1,163 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, openSync, readSync } from "node:fs";
+import type { Realtime } from "../core/base/time.ts";
+import { splitLines } from "../core/log/lines.ts";
+import type { LogRecord, Priority } from "../core/log/record.ts";
+import { decodeText } from "../core/log/text.ts";
+import { compileQuery, type LogQuery } from "./query.ts";
+import {
+  ENTRY,
+  ENTRY_HEAD,
+  entryAt,
+  HEADER_SIZE,
+  isIntact,
+  LINES_HEAD,
+  nextIntactEntry,
+  readTime,
+  RECORD_HEAD,
+  VERSION,
+  versionOf,
+} from "./segment.ts";
+import { listSegments, type SegmentFile } from "./segments.ts";
+import type { StreamAbout } from "./writer.ts";
+
+/**
+ * The records that `query` asks for, the oldest first unless it says otherwise. Damaged entries are left out, and what is being
+ * written now is not waited for. Throws if `directory` can't be read.
+ */
+export function* readJournal(directory: string, query: LogQuery = {}): Generator<LogRecord, void, undefined> {
+  yield* readSegments(listSegments(directory), query);
+}
+
+/** As `readJournal`, of segments no further than the sizes they were listed with. */
+export function* readSegments(segments: readonly SegmentFile[], query: LogQuery): Generator<LogRecord, void, undefined> {
+  if (query.newest === undefined) return yield* walk(segments, query, query.reverse === true);
+  const newest: LogRecord[] = [];
+  for (const record of walk(segments, query, true)) {
+    if (newest.length >= query.newest) break;
+    newest.push(record);
+  }
+  yield* query.reverse === true ? newest : newest.reverse();
+}
+
+function* walk(segments: readonly SegmentFile[], query: LogQuery, backwards: boolean): Generator<LogRecord, void, undefined> {
+  const room = Buffer.allocUnsafeSlow(Math.max(0, ...segments.map(({ size }) => size)));
+  for (const segment of inOrder(segments, backwards)) {
+    const bytes = readBytes(segment, 0, room);
+    if (bytes === undefined || versionOf(bytes) !== VERSION) continue;
+    const index = indexEntries(bytes, HEADER_SIZE, query, new Map());
+    for (const entry of inOrder(index.entries, backwards)) yield* inOrder(recordsOf(bytes, entry, index.streams, query), backwards);
+  }
+}
+
+function* inOrder<T>(items: readonly T[], backwards: boolean): Generator<T, void, undefined> {
+  if (backwards) for (let i = items.length - 1; i >= 0; i--) yield items[i]!;
+  else yield* items;
+}
+
+/** The bytes of a segment from `from` to the size it was listed with; nothing if it has been deleted since. */
+export function readBytes(segment: SegmentFile, from: number, room = Buffer.allocUnsafeSlow(segment.size - from)): Buffer | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(segment.path, "r");
+    let length = 0;
+    while (from + length < segment.size) {
+      const read = readSync(fd, room, length, segment.size - from - length, from + length);
+      if (read === 0) break;
+      length += read;
+    }
+    return room.subarray(0, length);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** The streams of a segment that are asked for; the others are known, but have no value. */
+export type Streams = Map<number, StreamAbout | undefined>;
+
+interface EntryIndex {
+  /** Where entries begin that may hold records asked for. */
+  readonly entries: readonly number[];
+  readonly streams: Streams;
+  /** Where the last complete entry ends. */
+  readonly end: number;
+}
+
+/** Finds the entries from `from` on, by their heads alone. `streams` are those declared before, and gets those found. */
+export function indexEntries(bytes: Buffer, from: number, query: LogQuery, streams: Streams): EntryIndex {
+  const isWanted = compileQuery(query);
+  const { since = 0, until = Infinity } = query;
+  const entries: number[] = [];
+  let end = from;
+  for (let at = from; at < bytes.length;) {
+    const length = entryAt(bytes, at);
+    if (typeof length !== "number") {
+      at = nextIntactEntry(bytes, at + 1);
+      continue;
+    }
+    const body = at + ENTRY_HEAD;
+    if (bytes[at + 12] === ENTRY.stream) readStream(bytes, at, length, isWanted, streams);
+    else if (length >= LINES_HEAD && streams.get(bytes.readUInt32LE(body)) !== undefined) {
+      const time = readTime(bytes, body + 4);
+      if (time >= since && time <= until) entries.push(at);
+    }
+    at = end = body + length;
+  }
+  return { entries, streams, end };
+}
+
+function readStream(bytes: Buffer, at: number, length: number, isWanted: (about: StreamAbout) => boolean, streams: Streams): void {
+  if (length < 4 || !isIntact(bytes, at, length)) return;
+  const body = at + ENTRY_HEAD;
+  const about = JSON.parse(bytes.toString("utf8", body + 4, body + length)) as StreamAbout;
+  streams.set(bytes.readUInt32LE(body), isWanted(about) ? about : undefined);
+}
+
+/** The records of one entry; none if it is damaged. */
+export function recordsOf(bytes: Buffer, at: number, streams: Streams, query: LogQuery): LogRecord[] {
+  const length = entryAt(bytes, at);
+  if (typeof length !== "number" || !isIntact(bytes, at, length)) return [];
+  const body = at + ENTRY_HEAD;
+  const about = streams.get(bytes.readUInt32LE(body));
+  if (about === undefined) return [];
+  const end = body + length;
+  const records = bytes[at + 12] === ENTRY.lines ? readLines(bytes, body, end, about) : readRecord(bytes, body, end, about);
+  return records.filter((record) => isAskedFor(record, query));
+}
+
+function isAskedFor({ priority, invocation }: LogRecord, query: LogQuery): boolean {
+  if (query.invocation !== undefined && invocation !== query.invocation) return false;
+  return query.priorities === undefined || (priority >= query.priorities.from && priority <= query.priorities.to);
+}
+
+function readLines(bytes: Buffer, body: number, end: number, about: StreamAbout): LogRecord[] {
+  const chunk = bytes.subarray(body + LINES_HEAD, end);
+  const isText = isUtf8(chunk);
+  const { level = 6, prefix = true, ...common } = about;
+  const at = readTime(bytes, body + 4) as Realtime;
+  const monotonic = readTime(bytes, body + 12);
+  return splitLines(chunk, level, prefix).map((line) => ({
+    ...common,
+    at,
+    monotonic,
+    priority: line.priority,
+    message: isText ? chunk.toString("utf8", line.start, line.end) : textOf(chunk.subarray(line.start, line.end)),
+    ...(line.lineBreak === undefined ? {} : { fields: { _LINE_BREAK: line.lineBreak } }),
+  }));
+}
+
+function readRecord(bytes: Buffer, body: number, end: number, about: StreamAbout): LogRecord[] {
+  const text = body + RECORD_HEAD + bytes.readUInt32LE(body + 21);
+  const own = text > body + RECORD_HEAD ? (JSON.parse(bytes.toString("utf8", body + RECORD_HEAD, text)) as Partial<LogRecord>) : {};
+  const at = readTime(bytes, body + 4) as Realtime;
+  const monotonic = readTime(bytes, body + 12);
+  const priority = bytes[body + 20] as Priority;
+  return [{ ...about, ...own, at, monotonic, priority, message: textOf(bytes.subarray(text, end)) }];
+}
+
+function textOf(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString("utf8") : decodeText(bytes);
+}

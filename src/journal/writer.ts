@@ -1,0 +1,212 @@
+import { setImmediate } from "node:timers";
+import type { Instant, Realtime } from "../core/base/time.ts";
+import type { ChunkSink } from "../core/log/lines.ts";
+import type { LogRecord, OutputAbout } from "../core/log/record.ts";
+import { encodeText } from "../core/log/text.ts";
+import { ENTRY, ENTRY_HEAD, LINES_HEAD, RECORD_HEAD, sealEntry, writeTime, type EntryType } from "./segment.ts";
+import { openSegments, type Segments } from "./segments.ts";
+
+/** Where the log is written. Nothing here throws: what can't be written is counted, and the count logged once it can. */
+export interface JournalWriter {
+  append(record: LogRecord): void;
+  /** For what one process prints; needs no closing. */
+  openStream(about: OutputAbout): ChunkSink;
+  /** Writes what was appended since the last turn of the event loop; happens by itself at the end of each. */
+  flush(): void;
+  close(): void;
+}
+
+export interface JournalOptions {
+  /** Bytes a segment may grow to. */
+  readonly maxSegment?: number;
+  /** Bytes all segments together may take; the oldest are deleted. Source: journald.conf(5), SystemMaxUse=. */
+  readonly maxTotal?: number;
+  /** Told once for each series of failures, e.g. of a full disk. */
+  readonly onError?: (error: Error) => void;
+}
+
+const BUFFER_START = 16 * 1024;
+const FLUSH_AT = 256 * 1024;
+
+/** Opens the log in `directory` for writing; makes the directory if need be, and throws if it can't. */
+export function openJournal(directory: string, options: JournalOptions = {}): JournalWriter {
+  const { maxSegment = 8 << 20, maxTotal = 64 << 20, onError } = options;
+  return new Writer(openSegments(directory, maxSegment, maxTotal), onError);
+}
+
+/** What entries have in common, as it is declared in a segment. */
+export type StreamAbout = Pick<LogRecord, "unit" | "transport" | "identifier" | "pid" | "invocation"> &
+  Partial<Pick<OutputAbout, "level" | "prefix">>;
+
+class Writer implements JournalWriter {
+  readonly #segments: Segments;
+  readonly #onError: ((error: Error) => void) | undefined;
+  /** The streams of records, by what they have in common. */
+  readonly #streams = new Map<string, number>();
+  #nextStream = 1;
+  /** Changes when streams have to be declared anew. */
+  #epoch = 0;
+
+  #buffer = Buffer.allocUnsafeSlow(BUFFER_START);
+  #used = 0;
+  /** Entries in the buffer, and those that could not be written. */
+  #pending = 0;
+  #lost = 0;
+  #scheduled = false;
+  #closed = false;
+
+  constructor(segments: Segments, onError: ((error: Error) => void) | undefined) {
+    this.#segments = segments;
+    this.#onError = onError;
+  }
+
+  append(record: LogRecord): void {
+    if (this.#closed) return;
+    const message = bytesOf(record.message);
+    const fields = fieldsOf(record);
+    const length = RECORD_HEAD + fields.length + message.length;
+    this.#reserve(length);
+    const stream = this.#streamOf(record);
+    const body = this.#begin(length);
+    this.#writeHead(body, stream, record.at, record.monotonic);
+    this.#buffer[body + 20] = record.priority;
+    this.#buffer.writeUInt32LE(fields.length, body + 21);
+    this.#buffer.set(fields, body + RECORD_HEAD);
+    this.#buffer.set(message, body + RECORD_HEAD + fields.length);
+    this.#end(ENTRY.record, length);
+  }
+
+  openStream(about: OutputAbout): ChunkSink {
+    let stream = 0;
+    let epoch = -1;
+    return {
+      write: (chunk, at) => {
+        if (this.#closed) return;
+        this.#reserve(LINES_HEAD + chunk.length);
+        if (epoch !== this.#epoch) {
+          stream = this.#declare({ ...about, transport: "stdout" });
+          epoch = this.#epoch;
+        }
+        this.#writeLines(stream, chunk, at);
+      },
+    };
+  }
+
+  #writeLines(stream: number, chunk: Uint8Array, at: Instant): void {
+    const body = this.#begin(LINES_HEAD + chunk.length);
+    this.#writeHead(body, stream, at.realtime, at.monotonic);
+    this.#buffer.set(chunk, body + LINES_HEAD);
+    this.#end(ENTRY.lines, LINES_HEAD + chunk.length);
+  }
+
+  #streamOf(record: LogRecord): number {
+    const key = `${record.transport} ${record.pid} ${record.unit ?? ""} ${record.identifier}`;
+    const known = this.#streams.get(key);
+    if (known !== undefined) return known;
+    const stream = this.#declare({
+      ...(record.unit === undefined ? {} : { unit: record.unit }),
+      transport: record.transport,
+      identifier: record.identifier,
+      pid: record.pid,
+    });
+    this.#streams.set(key, stream);
+    return stream;
+  }
+
+  #declare(about: StreamAbout): number {
+    const stream = this.#nextStream++;
+    const json = Buffer.from(JSON.stringify(about));
+    const body = this.#begin(4 + json.length);
+    this.#buffer.writeUInt32LE(stream, body);
+    this.#buffer.set(json, body + 4);
+    this.#end(ENTRY.stream, 4 + json.length);
+    return stream;
+  }
+
+  /** Makes sure that an entry of `length` bytes, and the declaration of its stream, go to the same segment. */
+  #reserve(length: number): void {
+    if (this.#used > 0 && this.#used + length > FLUSH_AT) this.flush();
+    if (!this.#segments.hasRoomFor(this.#used + length)) {
+      this.flush();
+      this.#segments.rotate();
+      this.#forgetStreams();
+    }
+  }
+
+  #forgetStreams(): void {
+    this.#streams.clear();
+    this.#epoch++;
+  }
+
+  /** Room for an entry with a body of `length` bytes; the answer is where the body begins. */
+  #begin(length: number): number {
+    const needed = this.#used + ENTRY_HEAD + length;
+    if (needed > this.#buffer.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
+      grown.set(this.#buffer.subarray(0, this.#used));
+      this.#buffer = grown;
+    }
+    return this.#used + ENTRY_HEAD;
+  }
+
+  #writeHead(body: number, stream: number, realtime: number, monotonic: number): void {
+    this.#buffer.writeUInt32LE(stream, body);
+    writeTime(this.#buffer, realtime, body + 4);
+    writeTime(this.#buffer, monotonic, body + 12);
+  }
+
+  #end(type: EntryType, length: number): void {
+    sealEntry(this.#buffer, this.#used, type, length);
+    this.#used += ENTRY_HEAD + length;
+    this.#pending++;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    if (this.#used === 0) return;
+    const error = this.#segments.write(this.#buffer.subarray(0, this.#used));
+    if (error === undefined) this.#reportLoss();
+    else {
+      if (this.#lost === 0) this.#onError?.(error);
+      this.#lost += this.#pending;
+      this.#forgetStreams();
+    }
+    this.#used = 0;
+    this.#pending = 0;
+    if (this.#buffer.length > 2 * FLUSH_AT) this.#buffer = Buffer.allocUnsafeSlow(BUFFER_START);
+  }
+
+  #reportLoss(): void {
+    if (this.#lost === 0) return;
+    const message = `The log could not be written for a while, ${this.#lost} entries were lost.`;
+    this.#lost = 0;
+    const monotonic = Number(process.hrtime.bigint() / 1000n);
+    const at = (Date.now() * 1000) as Realtime;
+    this.#used = 0;
+    this.append({ at, monotonic, priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid, message });
+    this.flush();
+  }
+
+  close(): void {
+    this.flush();
+    this.#closed = true;
+    this.#segments.close();
+  }
+}
+
+function bytesOf(message: string): Uint8Array {
+  return /[\ud800-\udfff]/.test(message) ? encodeText(message) : Buffer.from(message);
+}
+
+const NO_FIELDS = Buffer.alloc(0);
+
+/** What belongs to the single record: its invocation and further fields. */
+function fieldsOf({ invocation, fields }: LogRecord): Uint8Array {
+  if (invocation === undefined && fields === undefined) return NO_FIELDS;
+  return Buffer.from(JSON.stringify({ invocation, fields }));
+}
