@@ -19,6 +19,9 @@ export type ExitStatus =
   | { readonly code: "killed"; readonly status: Signal }
   | { readonly code: "dumped"; readonly status: Signal };
 
+/** What a process is to its service. Source: systemd.kill(5), `systemctl kill --kill-whom=`. */
+export type LiveRole = "main" | "control";
+
 /** One process of a unit as `kill` found it. */
 export interface Member {
   readonly pid: number;
@@ -51,9 +54,10 @@ export type KernelEffect =
   /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. No answer. */
   | { readonly type: "release"; readonly unit: UnitName };
 
-/** `stop`: a phase of the unit's own stop; `client`: `systemctl kill`. */
-export type KillPurpose = "stop" | "client";
-export type ListPurpose = "before-start" | "after-stop" | "is-alive";
+/** `client`: `systemctl kill`; else the service's state that the signal belongs to. The kernel only hands it back. */
+export type KillPurpose =
+  "client" | "reload" | "stop-watchdog" | "stop-sigterm" | "stop-sigkill" | "final-watchdog" | "final-sigterm" | "final-sigkill";
+export type ListPurpose = "before-start" | "after-stop";
 
 /** All that a kernel may tell the manager. */
 export type KernelEvent =

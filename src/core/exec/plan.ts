@@ -1,6 +1,4 @@
 /** What a new process is to be given: `SpawnPlan`, and the steps at which that can fail. */
-import type { Signal } from "../values/signal.ts";
-
 /** Where a standard stream leads. `log`: the manager's log, stdout and stderr through the same pipe, so that their order is kept. */
 export type Stdio =
   | { readonly to: "null" }
@@ -31,7 +29,8 @@ export interface SpawnPlan {
   readonly oomScoreAdjust?: number;
   readonly noNewPrivileges: boolean;
   readonly ignoreSigpipe: boolean;
-  /** Signals that are ignored in the new process beside that. */
+  /** Exit status when the program doesn't exist: 203, or 0 for a command with the prefix `-`. */
+  readonly missingStatus: number;
   readonly memory?: MemoryLimits;
   /** A step that is known to fail before the process is made (an unknown user): the process only exits with its status. */
   readonly doomed?: SpawnFailure;
@@ -57,5 +56,3 @@ export interface SpawnFailure {
   /** strerror(3)'s text for it. */
   readonly error: string;
 }
-
-export type { Signal };

@@ -1,0 +1,50 @@
+/** What the core must know of the machine it runs on: the manager's second port, answered by calls, in plain data. */
+import type { Result } from "../base/result.ts";
+import type { UnitName } from "../values/unit-name.ts";
+
+/** Why the kernel said no. */
+export interface HostError {
+  readonly errno: number;
+  /** strerror(3)'s text. */
+  readonly error: string;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+  /** All its groups, its own included. */
+  readonly groups: readonly number[];
+}
+
+export interface Host {
+  /** The manager runs for one user, not for the machine: other defaults and directories. Source: systemd.exec(5). */
+  readonly userManager: boolean;
+  /** May change user and raise limits. */
+  readonly privileged: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+  readonly gid: number;
+  /** Where sd_notify(3) messages are received. */
+  readonly notifySocket: string;
+  /** Home of the user the manager runs as. */
+  readonly home: string;
+  /** EnvironmentFile=. */
+  readTextFile(path: string): Result<string, HostError>;
+  /** Paths that a pattern matches, sorted. */
+  glob(pattern: string): readonly string[];
+  /** By name or number. */
+  account(nameOrUid: string): Account | undefined;
+  groupId(nameOrGid: string): number | undefined;
+  isExecutable(path: string): boolean;
+  /** 32 hex digits, never the same twice. */
+  newInvocationId(): string;
+  /** One line on why a memory limit is not what it is elsewhere; undefined where it is enforced as systemd does. */
+  readonly memoryNote: string | undefined;
+  /** Whether a file was changed since `modified`, or is gone. */
+  hasChanged(path: string, modified: number): boolean;
+  /** What enables the unit, as `systemctl is-enabled` names it; undefined where unknown. */
+  unitFileState(unit: UnitName): string | undefined;
+}

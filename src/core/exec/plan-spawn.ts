@@ -1,0 +1,172 @@
+/** From a command and its unit's settings to a SpawnPlan: every decision that can be taken before the process exists. */
+import { type Result, err, ok } from "../base/result.ts";
+import type { ServiceConfig } from "../directives/service.ts";
+import type { LiveRole } from "../kernel.ts";
+import { type Message, message } from "../log/messages.ts";
+import { parseEnvironmentFile } from "../values/environment-file.ts";
+import type { ExecCommand } from "../values/exec-command.ts";
+import { expandArguments } from "../values/expand-environment.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import type { Account, Host, HostError } from "./host.ts";
+import { planLimits } from "./plan-limits.ts";
+import { planStdio } from "./plan-stdio.ts";
+import { SPAWN_STEPS, type SpawnFailure, type SpawnPlan } from "./plan.ts";
+
+export interface SpawnRequest {
+  readonly unit: UnitName;
+  readonly config: ServiceConfig;
+  readonly command: ExecCommand;
+  readonly role: LiveRole;
+  readonly directive: string;
+  /** What the service's history adds to the environment. */
+  readonly environment: readonly string[];
+  readonly invocation: string;
+}
+
+/** Without a plan no process is made: `error` is the reason, and `messages` has said more. */
+export type PlannedSpawn =
+  | { readonly plan: SpawnPlan; readonly messages: readonly Message[] }
+  | { readonly plan: undefined; readonly error: string; readonly messages: readonly Message[] };
+
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
+const ESRCH = 3;
+const ENOENT = 2;
+
+/** Source: systemd.exec(5). */
+export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
+  const { config, command, unit } = request;
+  const account = findAccount(config, command, host);
+  const environment = planEnvironment(request, host, account.ok ? account.value.account : undefined);
+  if (!environment.ok) {
+    const { error } = environment.error;
+    return { plan: undefined, error, messages: [message("environment-file-failed", { unit, error })] };
+  }
+  const variables = environment.value;
+  const argv = command.expandEnvironment ? expandArguments(command.argv, variables).argv : command.argv;
+  const path = findExecutable(command.path, config, host);
+  const doomed = account.ok ? (path === undefined ? missing(command) : undefined) : account.error;
+  const plan: SpawnPlan = {
+    path: path ?? command.path,
+    argv,
+    environment: [...variables].map(([name, value]) => `${name}=${value}`),
+    workingDirectory: workingDirectory(config, host, account.ok ? account.value.account : undefined),
+    workingDirectoryOptional: config.WorkingDirectory?.optional ?? false,
+    ...(account.ok && account.value.credentials !== undefined ? { credentials: account.value.credentials } : {}),
+    umask: config.UMask,
+    ...planStdio(config),
+    limits: planLimits(config),
+    ...(config.Nice === undefined ? {} : { nice: config.Nice }),
+    ...(config.OOMScoreAdjust === undefined ? {} : { oomScoreAdjust: config.OOMScoreAdjust }),
+    noNewPrivileges: config.NoNewPrivileges,
+    ignoreSigpipe: config.IgnoreSIGPIPE,
+    missingStatus: command.ignoreFailure ? 0 : SPAWN_STEPS.EXEC,
+    ...memory(config),
+    ...(doomed === undefined ? {} : { doomed }),
+  };
+  return { plan, messages: [] };
+}
+
+const missing = (command: ExecCommand): SpawnFailure | undefined =>
+  command.path.startsWith("/") ? undefined : { step: "EXEC", errno: ENOENT, error: "No such file or directory" };
+
+function memory({ MemoryMax, MemoryHigh }: ServiceConfig): Pick<SpawnPlan, "memory"> {
+  const max = MemoryMax !== undefined && Number.isFinite(MemoryMax) ? { max: MemoryMax } : {};
+  const high = MemoryHigh !== undefined && Number.isFinite(MemoryHigh) ? { high: MemoryHigh } : {};
+  return Object.keys({ ...max, ...high }).length === 0 ? {} : { memory: { ...max, ...high } };
+}
+
+/** An absolute path is taken as it is; whether it exists is for execve(2) to say. */
+function findExecutable(path: string, { ExecSearchPath }: ServiceConfig, host: Host): string | undefined {
+  if (path.startsWith("/")) return path;
+  const directories = ExecSearchPath.length > 0 ? ExecSearchPath : DEFAULT_PATH.split(":").concat("/sbin", "/bin");
+  return directories.map((directory) => `${directory}/${path}`).find((candidate) => host.isExecutable(candidate));
+}
+
+interface Identity {
+  readonly account: Account | undefined;
+  readonly credentials: SpawnPlan["credentials"];
+}
+
+/** Whose the process will be. An unknown name dooms it: it must never run as somebody else. Source: systemd.exec(5), User=, Group=. */
+function findAccount(config: ServiceConfig, command: ExecCommand, host: Host): Result<Identity, SpawnFailure> {
+  const { User, Group, SupplementaryGroups } = config;
+  if (command.privileges === "full" || command.privileges === "no-setuid") return ok({ account: undefined, credentials: undefined });
+  const account = User === undefined ? undefined : host.account(User);
+  if (User !== undefined && account === undefined) return err({ step: "USER", errno: ESRCH, error: "No such process" });
+  const gid = Group === undefined ? account?.gid : host.groupId(Group);
+  const others = SupplementaryGroups.map((name) => host.groupId(name));
+  if ((Group !== undefined && gid === undefined) || others.includes(undefined)) {
+    return err({ step: "GROUP", errno: ESRCH, error: "No such process" });
+  }
+  if (account === undefined && gid === undefined && others.length === 0) return ok({ account: undefined, credentials: undefined });
+  const groups = [...new Set([...(gid === undefined ? [] : [gid]), ...(account?.groups ?? []), ...others.filter((id) => id !== undefined)])];
+  return ok({ account, credentials: { uid: account?.uid ?? host.uid, gid: gid ?? host.gid, groups } });
+}
+
+/** Later ones win: the manager's, the account's, the service's history, Environment=, EnvironmentFile=; UnsetEnvironment= takes away. */
+function planEnvironment(request: SpawnRequest, host: Host, account: Account | undefined): Result<Map<string, string>, HostError> {
+  const { config } = request;
+  const variables = new Map<string, string>();
+  const set = (assignment: string): void => {
+    const equals = assignment.indexOf("=");
+    variables.set(assignment.slice(0, equals), assignment.slice(equals + 1));
+  };
+  for (const [name, value] of baseEnvironment(host)) variables.set(name, value);
+  if (account !== undefined) {
+    set(`HOME=${account.home}`);
+    set(`LOGNAME=${account.name}`);
+    set(`USER=${account.name}`);
+    set(`SHELL=${account.shell}`);
+  }
+  if (request.invocation !== "") set(`INVOCATION_ID=${request.invocation}`);
+  set("SYSTEMD_EXEC_PID=\0pid");
+  if (config.NotifyAccess !== "none" && (request.role === "main" || config.NotifyAccess !== "main")) set(`NOTIFY_SOCKET=${host.notifySocket}`);
+  if (config.PIDFile !== undefined) set(`PIDFILE=${config.PIDFile}`);
+  for (const each of request.environment) set(each);
+  for (const name of config.PassEnvironment) {
+    const value = host.environment[name];
+    if (value !== undefined) variables.set(name, value);
+  }
+  for (const each of config.Environment) set(each);
+  const read = readEnvironmentFiles(config, host, set);
+  if (!read.ok) return read;
+  for (const each of config.UnsetEnvironment) {
+    const [name = "", value] = each.split(/=(.*)/s);
+    if (value === undefined || variables.get(name) === value) variables.delete(name);
+  }
+  return ok(variables);
+}
+
+/** A user's manager hands on what it was given; the system's starts from nothing. */
+function baseEnvironment({ environment, userManager }: Host): readonly (readonly [string, string])[] {
+  const path = ["PATH", `${DEFAULT_PATH}:/sbin:/bin`] as const;
+  const own = Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  if (!userManager) return [path, ...own.filter(([name]) => name === "LANG" || name.startsWith("LC_"))];
+  return [path, ...own.filter(([name]) => !OF_THE_MANAGER.has(name))];
+}
+
+/** They tell of the manager's own process, and would be lies in another. */
+const OF_THE_MANAGER: ReadonlySet<string> = new Set([
+  "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "INVOCATION_ID", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "MANAGERPID", "LISTEN_PID",
+  "LISTEN_FDS", "LISTEN_FDNAMES", "MAINPID", "_",
+]);
+
+function readEnvironmentFiles({ EnvironmentFile }: ServiceConfig, host: Host, set: (assignment: string) => void): Result<undefined, HostError> {
+  for (const { path: pattern, optional } of EnvironmentFile) {
+    const isPattern = /[*?[]/.test(pattern);
+    const paths = isPattern ? host.glob(pattern) : [pattern];
+    if (paths.length === 0 && !optional) return err({ errno: ENOENT, error: "No such file or directory" });
+    for (const path of paths) {
+      const text = host.readTextFile(path);
+      if (text.ok) for (const each of parseEnvironmentFile(text.value, path).value) set(each);
+      else if (!optional) return text;
+    }
+  }
+  return ok(undefined);
+}
+
+function workingDirectory({ WorkingDirectory }: ServiceConfig, host: Host, account: Account | undefined): string {
+  const home = account?.home ?? host.home;
+  if (WorkingDirectory === undefined) return host.userManager ? host.home : "/";
+  return WorkingDirectory.path === "~" ? home : WorkingDirectory.path;
+}

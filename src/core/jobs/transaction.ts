@@ -1,0 +1,314 @@
+/**
+ * From one request to the set of jobs that carry it out.
+ *
+ * *Anchor*: the job that was asked for. A job *matters* when the anchor can't succeed without it: it was pulled in by Requires=,
+ * not by Wants=. What doesn't matter is dropped rather than let it stand in the way.
+ *
+ * Source: systemd.unit(5); systemd 257, the order of steps of its transactions, seen in the recorded scenarios.
+ */
+import { type Result, err, ok } from "../base/result.ts";
+import type { ControlError } from "../control/errors.ts";
+import type { JobMode } from "../control/protocol.ts";
+import type { ActiveState } from "../units/unit.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import type { DependencyAtom } from "./dependency.ts";
+import { type JobType, collapseRequest, isRedundant, jobsConflict, mergeJobTypes } from "./job.ts";
+
+/** All that a transaction looks at: the manager implements it over its units, tests over a few lines of text. */
+export interface UnitGraph {
+  activeState(unit: UnitName): ActiveState;
+  related(unit: UnitName, atom: DependencyAtom): Iterable<UnitName>;
+  installed(unit: UnitName): { readonly type: JobType; readonly irreversible: boolean } | undefined;
+  /** Loads the unit if need be; an error if it can't have a job of this type. */
+  admit(unit: UnitName, type: JobType): ControlError | undefined;
+  /** All loaded units, for `isolate`. */
+  all(): Iterable<UnitName>;
+  /** Isolating leaves it alone. */
+  ignoresIsolate(unit: UnitName): boolean;
+}
+
+export interface PlannedJob {
+  readonly unit: UnitName;
+  readonly type: JobType;
+}
+/** What was given up or passed over on the way, for the log. */
+export type TransactionNote =
+  | { readonly note: "dependency-skipped"; readonly unit: UnitName; readonly error: ControlError }
+  | { readonly note: "cycle"; readonly around: readonly PlannedJob[]; readonly dropped: PlannedJob | undefined };
+
+export interface Transaction {
+  readonly jobs: readonly PlannedJob[];
+  readonly notes: readonly TransactionNote[];
+}
+export interface TransactionFailure {
+  readonly error: ControlError;
+  readonly notes: readonly TransactionNote[];
+}
+/** `restart-dependencies`: what an automatic restart uses: a start, which restarts what depends on the unit. */
+export type TransactionMode = JobMode | "restart-dependencies";
+
+interface Draft {
+  readonly unit: UnitName;
+  type: JobType;
+  /** Whose jobs pulled this one in, and whether it matters to them. */
+  readonly pulledBy: Map<Draft, boolean>;
+  readonly pulls: Set<Draft>;
+  conflictedBy: boolean;
+  matters: boolean;
+}
+
+export function buildTransaction(graph: UnitGraph, anchor: PlannedJob, mode: TransactionMode): Result<Transaction, TransactionFailure> {
+  const building = new Building(graph, mode);
+  const error = building.run(anchor);
+  if (error !== undefined) return err({ error, notes: building.notes });
+  return ok({ jobs: building.planned(), notes: building.notes });
+}
+
+/** A class, since six steps work on one set of jobs; it lives for one call of `buildTransaction`. */
+class Building {
+  readonly notes: TransactionNote[] = [];
+  readonly #jobs = new Map<UnitName, Draft[]>();
+  readonly #graph: UnitGraph;
+  readonly #mode: TransactionMode;
+  #anchor: Draft | undefined;
+
+  constructor(graph: UnitGraph, mode: TransactionMode) {
+    this.#graph = graph;
+    this.#mode = mode;
+  }
+
+  planned(): readonly PlannedJob[] {
+    return [...this.#jobs.values()].flat().map(({ unit, type }) => ({ unit, type }));
+  }
+
+  run(anchor: PlannedJob): ControlError | undefined {
+    const error = this.#add(anchor.unit, anchor.type, undefined, true, false);
+    if (error !== undefined) return error;
+    if (this.#mode === "isolate") this.#addIsolatingStops();
+    this.#markWhatMatters();
+    if (this.#mode === "fail") this.#minimizeImpact();
+    this.#dropRedundant();
+    return this.#breakCycles() ?? this.#merge() ?? this.#refuseDestruction();
+  }
+
+  #add(unit: UnitName, type: JobType, by: Draft | undefined, matters: boolean, conflicts: boolean): ControlError | undefined {
+    const refusal = this.#graph.admit(unit, type);
+    if (refusal !== undefined) return refusal;
+    const existing = this.#jobs.get(unit)?.find((job) => job.type === type);
+    const job = existing ?? { unit, type, pulledBy: new Map(), pulls: new Set(), conflictedBy: false, matters: false };
+    if (existing === undefined) this.#jobs.set(unit, [...(this.#jobs.get(unit) ?? []), job]);
+    if (by === undefined) this.#anchor = job;
+    else {
+      job.pulledBy.set(by, matters || job.pulledBy.get(by) === true);
+      by.pulls.add(job);
+    }
+    job.conflictedBy ||= conflicts;
+    if (existing !== undefined || type === "nop") return undefined;
+    if (this.#mode === "ignore-requirements" || this.#mode === "ignore-dependencies") return undefined;
+    return this.#addDependencies(job);
+  }
+
+  #addDependencies(job: Draft): ControlError | undefined {
+    if (job.type === "start" || job.type === "restart") {
+      const error = this.#pullIn(job);
+      if (error !== undefined) return error;
+    }
+    if (job.type === "stop") this.#propagate(job, "propagate-stop", "stop");
+    if (job.type === "restart" || (job.type === "start" && this.#mode === "restart-dependencies" && job === this.#anchor)) {
+      this.#propagate(job, "propagate-restart", "try-restart");
+    }
+    if (job.type === "reload") this.#propagate(job, "propagates-reload-to", "try-reload");
+    return undefined;
+  }
+
+  #pullIn(job: Draft): ControlError | undefined {
+    const related = (atom: DependencyAtom): Iterable<UnitName> => this.#graph.related(job.unit, atom);
+    for (const [atom, type] of [["pull-in-start", "start"], ["pull-in-verify", "verify-active"], ["pull-in-stop", "stop"]] as const) {
+      for (const other of related(atom)) {
+        const error = this.#add(other, type, job, true, type === "stop");
+        if (error !== undefined && error.code !== "not-applicable") return error;
+      }
+    }
+    for (const [atom, type] of [["pull-in-start-ignored", "start"], ["pull-in-stop-ignored", "stop"]] as const) {
+      for (const other of related(atom)) {
+        const error = this.#add(other, type, job, false, type === "stop");
+        if (error !== undefined) this.notes.push({ note: "dependency-skipped", unit: other, error });
+      }
+    }
+    return undefined;
+  }
+
+  #propagate(job: Draft, atom: DependencyAtom, request: "stop" | "try-restart" | "try-reload"): void {
+    for (const other of this.#graph.related(job.unit, atom)) {
+      const type = collapseRequest(request, this.#graph.activeState(other));
+      if (type !== "nop") this.#add(other, type, job, true, false);
+    }
+  }
+
+  #addIsolatingStops(): void {
+    for (const unit of this.#graph.all()) {
+      if (this.#jobs.has(unit) || this.#graph.ignoresIsolate(unit)) continue;
+      if (isRedundant("stop", this.#graph.activeState(unit)) && this.#graph.installed(unit) === undefined) continue;
+      this.#add(unit, "stop", this.#anchor, true, false);
+    }
+  }
+
+  #markWhatMatters(): void {
+    const mark = (job: Draft): void => {
+      if (job.matters) return;
+      job.matters = true;
+      for (const pulled of job.pulls) if (pulled.pulledBy.get(job) === true) mark(pulled);
+    };
+    if (this.#anchor !== undefined) mark(this.#anchor);
+  }
+
+  /** Mode `fail`: what the anchor doesn't need must not stop anything that runs, nor undo what is queued. */
+  #minimizeImpact(): void {
+    for (const job of this.#drafts()) {
+      if (job.matters) continue;
+      const stopsSomething = job.type === "stop" && !isRedundant("stop", this.#graph.activeState(job.unit));
+      const installed = this.#graph.installed(job.unit);
+      if (stopsSomething || (installed !== undefined && jobsConflict(installed.type, job.type))) this.#delete(job);
+    }
+  }
+
+  /** Drops the jobs of units that are already as wanted, and then what only those pulled in. */
+  #dropRedundant(): void {
+    for (const [unit, jobs] of this.#jobs) {
+      const installed = this.#graph.installed(unit);
+      const needed = (job: Draft): boolean =>
+        job === this.#anchor ||
+        !isRedundant(job.type, this.#graph.activeState(unit)) ||
+        (installed !== undefined && jobsConflict(job.type, installed.type));
+      if (!jobs.some(needed)) for (const job of jobs) this.#unlink(job);
+    }
+    this.#collectGarbage();
+  }
+
+  #collectGarbage(): void {
+    const doomed = this.#drafts().filter((job) => job !== this.#anchor && job.pulledBy.size === 0);
+    for (const job of doomed) this.#delete(job);
+  }
+
+  #breakCycles(): ControlError | undefined {
+    for (;;) {
+      const cycle = this.#findCycle();
+      if (cycle === undefined) return undefined;
+      const dropped = cycle.find((job) => (this.#jobs.get(job.unit) ?? []).every((each) => !each.matters));
+      this.notes.push({ note: "cycle", around: cycle.map(({ unit, type }) => ({ unit, type })), dropped: dropped && { unit: dropped.unit, type: dropped.type } });
+      if (dropped === undefined) return { code: "cyclic", about: { unit: cycle[0]?.unit ?? "" } };
+      for (const job of this.#jobs.get(dropped.unit) ?? []) this.#delete(job);
+    }
+  }
+
+  /** One cycle of the ordering among the units that have jobs here. Iterative: thousands of units may stand in one line. */
+  #findCycle(): readonly Draft[] | undefined {
+    if (this.#mode === "ignore-dependencies") return undefined;
+    const done = new Set<UnitName>();
+    for (const start of this.#jobs.keys()) {
+      if (done.has(start)) continue;
+      const path: UnitName[] = [];
+      const onPath = new Set<UnitName>();
+      const stack: { unit: UnitName; next: Iterator<UnitName> }[] = [];
+      const enter = (unit: UnitName): void => {
+        path.push(unit);
+        onPath.add(unit);
+        stack.push({ unit, next: this.#graph.related(unit, "before")[Symbol.iterator]() });
+      };
+      enter(start);
+      for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+        const next = top.next.next();
+        if (next.done === true) {
+          stack.pop();
+          path.pop();
+          onPath.delete(top.unit);
+          done.add(top.unit);
+        } else if (onPath.has(next.value)) return path.slice(path.indexOf(next.value)).map((unit) => this.#first(unit));
+        else if (this.#jobs.has(next.value) && !done.has(next.value)) enter(next.value);
+      }
+    }
+    return undefined;
+  }
+
+  #first(unit: UnitName): Draft {
+    const job = this.#jobs.get(unit)?.[0];
+    if (job === undefined) throw new Error(`no job for ${unit}`);
+    return job;
+  }
+
+  /** Leaves one job a unit. */
+  #merge(): ControlError | undefined {
+    for (const jobs of this.#jobs.values()) {
+      for (let [first, second] = jobs; first !== undefined && second !== undefined; [first, second] = this.#jobs.get(first.unit) ?? []) {
+        if (first === this.#anchor || second === this.#anchor) [first, second] = first === this.#anchor ? [first, second] : [second, first];
+        const merged = mergeJobTypes(first.type, second.type, this.#graph.activeState(first.unit));
+        if (merged !== undefined) {
+          first.type = merged;
+          this.#absorb(first, second);
+          continue;
+        }
+        const dropped = toDrop(first, second);
+        if (dropped === undefined) return { code: "conflicting", about: { first: first.type, second: second.type, unit: first.unit } };
+        this.#delete(dropped);
+        this.#collectGarbage();
+      }
+    }
+    this.#dropRedundant();
+    return undefined;
+  }
+
+  #absorb(kept: Draft, gone: Draft): void {
+    kept.matters ||= gone.matters;
+    kept.conflictedBy ||= gone.conflictedBy;
+    for (const [by, matters] of gone.pulledBy) {
+      kept.pulledBy.set(by, matters || kept.pulledBy.get(by) === true);
+      by.pulls.add(kept);
+    }
+    for (const pulled of gone.pulls) {
+      pulled.pulledBy.set(kept, pulled.pulledBy.get(gone) === true);
+      kept.pulls.add(pulled);
+    }
+    this.#unlink(gone);
+  }
+
+  #refuseDestruction(): ControlError | undefined {
+    for (const { unit, type } of this.#drafts()) {
+      const installed = this.#graph.installed(unit);
+      if (installed === undefined || !jobsConflict(installed.type, type)) continue;
+      if (this.#mode !== "fail" && !installed.irreversible) continue;
+      const anchor = `${this.#anchor?.unit}/${this.#anchor?.type}`;
+      return { code: "destructive", about: { anchor, unit, queued: installed.type, wanted: type } };
+    }
+    return undefined;
+  }
+
+  #drafts(): Draft[] {
+    return [...this.#jobs.values()].flat();
+  }
+
+  /** Takes the job out, and with it the jobs that can't do without it. */
+  #delete(job: Draft): void {
+    if (!(this.#jobs.get(job.unit) ?? []).includes(job)) return;
+    const needing = [...job.pulledBy].filter(([, matters]) => matters).map(([by]) => by);
+    this.#unlink(job);
+    for (const by of needing) if (by !== this.#anchor) this.#delete(by);
+    for (const pulled of job.pulls) if (pulled.pulledBy.size === 0 && pulled !== this.#anchor) this.#delete(pulled);
+  }
+
+  #unlink(job: Draft): void {
+    const rest = (this.#jobs.get(job.unit) ?? []).filter((each) => each !== job);
+    if (rest.length === 0) this.#jobs.delete(job.unit);
+    else this.#jobs.set(job.unit, rest);
+    for (const by of job.pulledBy.keys()) by.pulls.delete(job);
+    for (const pulled of job.pulls) pulled.pulledBy.delete(job);
+  }
+}
+
+/** Of two jobs that contradict each other, the one that can be spared: rather the stop, unless a Conflicts= of another unit asked for it. */
+function toDrop(a: Draft, b: Draft): Draft | undefined {
+  if (a.matters && b.matters) return undefined;
+  if (a.matters) return b;
+  if (b.matters) return a;
+  const [stop, other] = a.type === "stop" ? [a, b] : [b, a];
+  return stop.conflictedBy ? other : stop;
+}

@@ -1,0 +1,49 @@
+import type { ControlError } from "../control/errors.ts";
+import type { Verbs } from "../control/protocol.ts";
+import type { KernelEvent, ProcessRef } from "../kernel.ts";
+import { message } from "../log/messages.ts";
+import { type Signal, signalName } from "../values/signal.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import { type Unit, type World, logMessage } from "./world.ts";
+
+type Ask = Verbs["kill"]["ask"];
+
+/** Sends the signal; it is no job, and how the service takes it is its own affair. Source: systemctl(1), kill. */
+export function killUnits(world: World, names: readonly string[], ask: Ask): Verbs["kill"]["answer"]["refused"] {
+  return names.flatMap((name) => {
+    const unit = world.units.get(name as UnitName);
+    const error: ControlError | undefined = unit === undefined ? { code: "not-loaded", about: { unit: name } } : killUnit(world, unit, ask);
+    return error === undefined ? [] : [{ unit: name, error }];
+  });
+}
+
+function killUnit(world: World, unit: Unit, { whom, signal }: Ask): ControlError | undefined {
+  if (unit.service === undefined) return { code: "not-applicable", about: { unit: unit.name, job: "kill" } };
+  const { main, control } = unit.service.data;
+  const wanted = whom.replace("-fail", "");
+  if (wanted === "main" && main === undefined) return { code: "no-process", about: { whom: "main " } };
+  if (wanted === "control" && control === undefined) return { code: "no-process", about: { whom: "control " } };
+  if (whom === "all-fail" && main === undefined && control === undefined) return { code: "no-process", about: { whom: "" } };
+  const processes: ProcessRef[] = [];
+  if (wanted !== "control" && main !== undefined) processes.push(main.process);
+  if (wanted !== "main" && control !== undefined) processes.push(control.process);
+  world.effects.push({
+    type: "kernel",
+    effect: { type: "kill", unit: unit.name, processes, others: wanted === "all", signal: signal as Signal, alsoHangup: false, purpose: "client" },
+  });
+  return undefined;
+}
+
+export function onClientKilled(world: World, unit: Unit, event: Extract<KernelEvent, { type: "signalled" }>): void {
+  const signal = `SIG${signalName(event.signal)}`;
+  for (const { pid, comm, process } of event.members) {
+    const role = roleOf(unit, process);
+    logMessage(world, message("client-killed", { unit: unit.name, signal, pid, comm, role }));
+  }
+}
+
+function roleOf(unit: Unit, process: ProcessRef | undefined): "main" | "control" | "auxiliary" {
+  if (process === undefined) return "auxiliary";
+  if (process === unit.service?.data.main?.process) return "main";
+  return process === unit.service?.data.control?.process ? "control" : "auxiliary";
+}

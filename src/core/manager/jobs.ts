@@ -1,0 +1,190 @@
+/** Jobs from their request to their end. The rules of their order and of what their end means for others. */
+import { type Result, err, ok } from "../base/result.ts";
+import { type ControlError, describeError } from "../control/errors.ts";
+import type { JobResult } from "../control/protocol.ts";
+import type { DependencyAtom } from "../jobs/dependency.ts";
+import { type JobRequest, type JobType, collapseRequest, isSuperset, jobsConflict, laterWaits, mergeJobTypes } from "../jobs/job.ts";
+import { type TransactionMode, type TransactionNote, type UnitGraph, buildTransaction } from "../jobs/transaction.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import { announceEnd, announceFailure } from "./job-announcements.ts";
+import { describeNote } from "./transaction-notes.ts";
+import { getUnit, relatedUnits } from "./units.ts";
+import { type Job, type Unit, type World, activeState, isUp, say } from "./world.ts";
+
+/** Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. */
+export function enqueueJob(world: World, name: UnitName, request: JobRequest, mode: TransactionMode): Result<Job | undefined, ControlError> {
+  const unit = getUnit(world, name);
+  const type = collapseRequest(request, activeState(unit));
+  if (type === "nop") return ok(undefined);
+  const transaction = buildTransaction(unitGraph(world), { unit: name, type }, mode);
+  const notes = transaction.ok ? transaction.value.notes : transaction.error.notes;
+  for (const note of notes) describeNote(world, name, note satisfies TransactionNote);
+  if (!transaction.ok) return err(transaction.error.error);
+  if (mode === "isolate" || mode === "flush") cancelOthers(world, new Set(transaction.value.jobs.map((job) => job.unit)), mode);
+  for (const planned of transaction.value.jobs) install(world, planned.unit, planned.type, mode);
+  return ok(unit.job);
+}
+
+function unitGraph(world: World): UnitGraph {
+  return {
+    activeState: (name) => activeState(getUnit(world, name)),
+    related: (name, atom) => relatedUnits(getUnit(world, name), atom),
+    installed: (name) => world.units.get(name)?.job,
+    admit: (name, type) => admit(getUnit(world, name), type),
+    all: () => world.units.keys(),
+    ignoresIsolate: (name) => getUnit(world, name).loaded.unit.IgnoreOnIsolate,
+  };
+}
+
+/** Source: systemctl(1), EXIT STATUS and the errors it prints. */
+function admit(unit: Unit, type: JobType): ControlError | undefined {
+  const { name, loaded } = unit;
+  if (type !== "stop") {
+    switch (loaded.loadState) {
+      case "not-found":
+        return { code: "no-such-unit", about: { unit: name } };
+      case "masked":
+        return { code: "masked", about: { unit: name } };
+      case "bad-setting":
+        return { code: "bad-setting", about: { unit: name } };
+      case "error":
+        return { code: "load-error", about: { unit: name, reason: loaded.loadError ?? "Bad message" } };
+      case "loaded":
+        break;
+      default:
+        loaded.loadState satisfies never;
+    }
+  }
+  const canReload = (loaded.service?.ExecReload.length ?? 0) > 0;
+  if (type === "reload" && !canReload) return { code: "not-applicable", about: { unit: name, job: type } };
+  const canRun = loaded.kind === "service" || loaded.kind === "target";
+  if (type !== "stop" && !canRun) return { code: "not-supported", about: { unit: name, kind: loaded.kind } };
+  return undefined;
+}
+
+function cancelOthers(world: World, kept: ReadonlySet<UnitName>, mode: TransactionMode): void {
+  for (const job of [...world.jobs.values()]) {
+    if (kept.has(job.unit) || (mode === "isolate" && job.irreversible)) continue;
+    finishJob(world, job, "canceled", false);
+  }
+}
+
+function install(world: World, name: UnitName, type: JobType, mode: TransactionMode): void {
+  const unit = getUnit(world, name);
+  const installed = unit.job;
+  if (installed !== undefined) {
+    const state = activeState(unit);
+    if (!jobsConflict(installed.type, type)) {
+      const late = installed.type !== "reload" && isSuperset(installed.type, type, state);
+      if (installed.state === "running" && !late) installed.state = "waiting";
+      installed.type = mergeJobTypes(installed.type, type, state) ?? installed.type;
+      world.runQueue.add(installed);
+      return;
+    }
+    finishJob(world, installed, "canceled", false);
+  }
+  const job: Job = {
+    id: ++world.lastJobId,
+    unit: name,
+    type,
+    state: "waiting",
+    irreversible: mode === "replace-irreversibly",
+    unordered: mode === "ignore-dependencies",
+    announce: false,
+    watchers: [],
+  };
+  unit.job = job;
+  world.jobs.set(job.id, job);
+  world.runQueue.add(job);
+}
+
+/** The next job that may run now; it leaves the queue. */
+export function nextRunnableJob(world: World): Job | undefined {
+  for (const job of world.runQueue) {
+    world.runQueue.delete(job);
+    if (world.jobs.get(job.id) === job && job.state === "waiting" && isRunnable(world, job)) return job;
+  }
+  return undefined;
+}
+
+/** Source: systemd.unit(5), Before=, After=. */
+function isRunnable(world: World, job: Job): boolean {
+  if (job.unordered || job.type === "nop") return true;
+  const unit = getUnit(world, job.unit);
+  for (const name of relatedUnits(unit, "after")) {
+    const other = world.units.get(name)?.job;
+    if (other !== undefined && other.type !== "nop" && laterWaits(job.type)) return false;
+  }
+  for (const name of relatedUnits(unit, "before")) {
+    const other = world.units.get(name)?.job;
+    if (other !== undefined && other.type !== "nop" && !laterWaits(other.type)) return false;
+  }
+  return true;
+}
+
+/** Ends the job. `quiet`: the unit was where the job wanted it already. Source: org.freedesktop.systemd1(5), JobRemoved. */
+export function finishJob(world: World, job: Job, result: JobResult, recursive: boolean, quiet = false): void {
+  const unit = getUnit(world, job.unit);
+  if (!quiet) announceEnd(world, unit, job, result);
+  if (result === "done" && job.type === "restart") {
+    job.type = "start";
+    job.state = "waiting";
+    world.runQueue.add(job);
+  } else {
+    remove(world, unit, job);
+    if (recursive) failDependants(world, unit, job.type, result);
+    if (result === "timeout" || result === "dependency") {
+      announceFailure(world, unit, job, result);
+      triggerOnFailure(world, unit);
+    }
+    for (const watcher of job.watchers) watcher(result);
+  }
+  wakeNeighbours(world, unit);
+  world.collectQueue.add(unit.name);
+}
+
+function remove(world: World, unit: Unit, job: Job): void {
+  world.jobs.delete(job.id);
+  world.runQueue.delete(job);
+  world.announcements.delete(job);
+  if (unit.job === job) unit.job = undefined;
+}
+
+function failDependants(world: World, unit: Unit, type: JobType, result: JobResult): void {
+  const fail = (atom: DependencyAtom): void => {
+    for (const name of [...relatedUnits(unit, atom)]) {
+      const job = world.units.get(name)?.job;
+      if (job !== undefined && (job.type === "start" || job.type === "verify-active")) finishJob(world, job, "dependency", true);
+    }
+  };
+  if (result !== "done") {
+    if (type === "start" || type === "verify-active") fail("propagate-start-failure");
+    else if (type === "stop") fail("propagate-stop-failure");
+  } else if ((type === "start" || type === "reload") && !isUp(activeState(unit))) fail("propagate-inactive-start-failure");
+}
+
+function wakeNeighbours(world: World, unit: Unit): void {
+  for (const atom of ["after", "before"] as const) {
+    for (const name of relatedUnits(unit, atom)) {
+      const job = world.units.get(name)?.job;
+      if (job !== undefined) world.runQueue.add(job);
+    }
+  }
+}
+
+/** Source: systemd.unit(5), OnFailure=, OnFailureJobMode=. */
+export const triggerOnFailure = (world: World, unit: Unit): void => trigger(world, unit, "OnFailure", "on-failure");
+
+/** Source: systemd.unit(5), OnSuccess=, OnSuccessJobMode=. */
+export const triggerOnSuccess = (world: World, unit: Unit): void => trigger(world, unit, "OnSuccess", "on-success");
+
+function trigger(world: World, unit: Unit, kind: "OnFailure" | "OnSuccess", atom: "on-failure" | "on-success"): void {
+  const others = [...relatedUnits(unit, atom)];
+  if (others.length === 0) return;
+  say(world, "triggering", { unit: unit.name, kind: `${kind}=` });
+  const mode = unit.loaded.unit[`${kind}JobMode`];
+  for (const other of others) {
+    const queued = enqueueJob(world, other, "start", mode);
+    if (!queued.ok) say(world, "trigger-impossible", { unit: unit.name, kind: `${kind}=`, other, error: describeError(queued.error) });
+  }
+}

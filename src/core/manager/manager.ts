@@ -1,0 +1,133 @@
+/**
+ * The whole manager, without a kernel: it holds the units and jobs, and for each event says what is to be done. It does no I/O of its
+ * own, reads no clock and throws only on a bug, so a record of events replays to the same state.
+ */
+import { unreachable } from "../base/assert.ts";
+import type { Instant, Monotonic } from "../base/time.ts";
+import type { Request } from "../control/protocol.ts";
+import type { Host } from "../exec/host.ts";
+import type { KernelEvent } from "../kernel.ts";
+import { NEVER, deadlineOf } from "../units/service/state.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import { onClientKilled } from "./client-kill.ts";
+import { drive } from "./drive-service.ts";
+import { announceBeginning } from "./job-announcements.ts";
+import { enqueueJob, nextRunnableJob } from "./jobs.ts";
+import { performJob } from "./perform-job.ts";
+import { answerRequest } from "./requests.ts";
+import { beginShutdown, isShutDown } from "./shutdown.ts";
+import type { UnitSource } from "./unit-source.ts";
+import { collectUnits, getUnit } from "./units.ts";
+import type { ClientId, ManagerEffect, Unit, World } from "./world.ts";
+
+export type ManagerEvent =
+  | { readonly type: "kernel"; readonly event: KernelEvent }
+  | { readonly type: "asked"; readonly client: ClientId; readonly request: Request }
+  /** Units to bring up with the manager itself. */
+  | { readonly type: "start-units"; readonly units: readonly UnitName[] }
+  /** Stop everything in order, then `finished`. Asked again: hurry, by SIGKILL. */
+  | { readonly type: "shutdown-requested" };
+
+export interface Manager {
+  handle(event: ManagerEvent, now: Instant): readonly ManagerEffect[];
+  /** The kernel has answered all that the last effects asked of it: what had to wait for that is said now. */
+  settle(now: Instant): readonly ManagerEffect[];
+  /** Runs the next job that may run; undefined if there is none. */
+  proceed(now: Instant): readonly ManagerEffect[] | undefined;
+  /** The earliest moment at which any unit wants a `woken`. */
+  nextDeadline(): Monotonic | undefined;
+  /** For those who look in from the same process: `upkeep run`, tests. Not to be changed. */
+  readonly world: World;
+}
+
+export function createManager(source: UnitSource, host: Host, now: Instant): Manager {
+  const world: World = {
+    source,
+    host,
+    units: new Map(),
+    jobs: new Map(),
+    runQueue: new Set(),
+    announcements: new Set(),
+    collectQueue: new Set(),
+    startedAt: now,
+    effects: [],
+    now,
+    lastJobId: 0,
+    shutdown: "no",
+  };
+  const during = (at: Instant, work: () => void): readonly ManagerEffect[] => {
+    world.now = at;
+    work();
+    const { effects } = world;
+    world.effects = [];
+    return effects;
+  };
+  return {
+    world,
+    handle: (event, at) => during(at, () => handle(world, event)),
+    settle: (at) => during(at, () => settle(world)),
+    proceed(at) {
+      world.now = at;
+      const job = nextRunnableJob(world);
+      return job === undefined ? undefined : during(at, () => performJob(world, job));
+    },
+    nextDeadline: () => nextDeadline(world),
+  };
+}
+
+function handle(world: World, event: ManagerEvent): void {
+  switch (event.type) {
+    case "kernel":
+      return onKernelEvent(world, event.event);
+    case "asked":
+      return answerRequest(world, event.client, event.request);
+    case "start-units":
+      for (const name of event.units) enqueueJob(world, name, "start", "replace");
+      return;
+    case "shutdown-requested":
+      return beginShutdown(world);
+    default:
+      unreachable(event);
+  }
+}
+
+function onKernelEvent(world: World, event: KernelEvent): void {
+  if (event.type === "woken") return wakeUnits(world);
+  const unit = world.units.get(event.unit);
+  if (unit === undefined) return;
+  if (event.type === "signalled" && event.purpose === "client") onClientKilled(world, unit, event);
+  else drive(world, unit, event);
+}
+
+/** Those whose time has come, the earliest first. */
+function wakeUnits(world: World): void {
+  const due: { readonly unit: Unit; readonly deadline: Monotonic }[] = [];
+  for (const unit of world.units.values()) {
+    const deadline = unit.service === undefined ? NEVER : deadlineOf(unit.service);
+    if (deadline <= world.now.monotonic) due.push({ unit, deadline });
+  }
+  for (const { unit } of due.toSorted((a, b) => a.deadline - b.deadline)) drive(world, unit, { type: "woken" });
+}
+
+function settle(world: World): void {
+  for (const job of world.announcements) {
+    if (job.announce && world.jobs.get(job.id) === job) announceBeginning(world, getUnit(world, job.unit), job);
+    job.announce = false;
+  }
+  world.announcements.clear();
+  if (world.collectQueue.size > 0) collectUnits(world);
+  if (world.shutdown === "stopping" && isShutDown(world)) {
+    world.shutdown = "finished";
+    world.effects.push({ type: "finished" });
+  }
+}
+
+function nextDeadline(world: World): Monotonic | undefined {
+  let earliest = NEVER;
+  for (const { service } of world.units.values()) {
+    if (service === undefined) continue;
+    const deadline = deadlineOf(service);
+    if (deadline < earliest) earliest = deadline;
+  }
+  return earliest === NEVER ? undefined : earliest;
+}

@@ -1,0 +1,148 @@
+/** A job's turn has come: what the unit makes of it. Source: org.freedesktop.systemd1(5), JobRemoved; systemd.unit(5). */
+import type { JobResult } from "../control/protocol.ts";
+import { countHit } from "../jobs/rate-limit.ts";
+import { START_MEETS } from "../units/service/transition.ts";
+import { drive } from "./drive-service.ts";
+import { finishJob } from "./jobs.ts";
+import { setReached } from "./state-change.ts";
+import { getUnit, relatedUnits } from "./units.ts";
+import { type Job, type Unit, type World, activeState, isDown, isUp, say } from "./world.ts";
+
+/** What came of it at once. `begun`: it is under way, and worth saying so; `going`: under way; `later`: not yet, try again when the unit changes. */
+type Outcome = { readonly outcome: "begun" | "going" | "later" } | { readonly outcome: "ended"; readonly result: JobResult; readonly quiet: boolean };
+
+const ended = (result: JobResult, quiet = false): Outcome => ({ outcome: "ended", result, quiet });
+const GOING: Outcome = { outcome: "going" };
+const BEGUN: Outcome = { outcome: "begun" };
+const LATER: Outcome = { outcome: "later" };
+
+export function performJob(world: World, job: Job): void {
+  const unit = getUnit(world, job.unit);
+  job.state = "running";
+  const outcome = perform(world, unit, job);
+  // What the unit did may have ended the job already, or put another in its place.
+  if (world.jobs.get(job.id) !== job || unit.job !== job) return;
+  switch (outcome.outcome) {
+    case "begun":
+      job.announce = true;
+      world.announcements.add(job);
+      return;
+    case "going":
+      return;
+    case "later":
+      job.state = "waiting";
+      return;
+    case "ended":
+      return finishJob(world, job, outcome.result, true, outcome.quiet);
+    default:
+      outcome satisfies never;
+  }
+}
+
+function perform(world: World, unit: Unit, job: Job): Outcome {
+  switch (job.type) {
+    case "start":
+      return start(world, unit);
+    case "stop":
+    case "restart":
+      return stop(world, unit);
+    case "reload":
+      return reload(world, unit);
+    case "verify-active":
+      return verifyActive(unit);
+    case "nop":
+      return ended("done", true);
+    default:
+      return job.type satisfies never;
+  }
+}
+
+function start(world: World, unit: Unit): Outcome {
+  const state = activeState(unit);
+  if (isUp(state)) return ended("done", true);
+  if (state === "maintenance") return LATER;
+  if (unit.loaded.loadState !== "loaded") return ended("failed");
+  const missing = boundButInactive(world, unit);
+  if (missing !== undefined) {
+    say(world, "bound-unit-inactive", { unit: unit.name, other: missing });
+    return ended("dependency");
+  }
+  if (unit.service === undefined) return startTarget(world, unit);
+  if (!isWithinStartLimit(world, unit)) {
+    drive(world, unit, { type: "limit-hit" });
+    return ended("failed");
+  }
+  return startService(world, unit);
+}
+
+/** Source: systemd.unit(5), BindsTo=: with After=, the unit can only be active while the other is. */
+function boundButInactive(world: World, unit: Unit): string | undefined {
+  const after = unit.dependencies.get("After");
+  for (const name of relatedUnits(unit, "cannot-be-active-without")) {
+    if (after?.has(name) === true && !isUp(activeState(getUnit(world, name)))) return name;
+  }
+  return undefined;
+}
+
+/** Source: systemd.unit(5), StartLimitIntervalSec=. Every attempt counts, by whomever. */
+function isWithinStartLimit(world: World, unit: Unit): boolean {
+  const { StartLimitIntervalSec: interval, StartLimitBurst: burst } = unit.loaded.unit;
+  const { allowed, window } = countHit({ interval, burst }, unit.window, world.now.monotonic);
+  unit.window = window;
+  return allowed;
+}
+
+function startTarget(world: World, unit: Unit): Outcome {
+  setReached(world, unit, true);
+  return BEGUN;
+}
+
+function startService(world: World, unit: Unit): Outcome {
+  const { service } = unit;
+  if (service === undefined) return ended("failed");
+  const meets = START_MEETS[service.state.name];
+  switch (meets) {
+    case "begin":
+      unit.invocation = world.host.newInvocationId();
+      drive(world, unit, { type: "start" });
+      return BEGUN;
+    case "hurry":
+      drive(world, unit, { type: "hurry" });
+      return LATER;
+    case "later":
+      return LATER;
+    case "attach":
+    case "up":
+      return GOING;
+    default:
+      return meets satisfies never;
+  }
+}
+
+function stop(world: World, unit: Unit): Outcome {
+  const state = activeState(unit);
+  if (isDown(state)) return ended("done", true);
+  if (unit.service === undefined) {
+    setReached(world, unit, false);
+    return BEGUN;
+  }
+  const wasUp = unit.service.state.name === "running" || unit.service.state.name === "exited";
+  drive(world, unit, { type: "stop" });
+  return wasUp ? BEGUN : GOING;
+}
+
+function reload(world: World, unit: Unit): Outcome {
+  const state = activeState(unit);
+  if (state === "reloading") return LATER;
+  if (state !== "active" || unit.service === undefined) return ended("invalid");
+  // What only seems to be active, such as `exited`, has nothing to reload but says so as if it had.
+  if (unit.service.state.name !== "running" && unit.service.state.name !== "exited") return ended("invalid");
+  drive(world, unit, { type: "reload" });
+  return BEGUN;
+}
+
+function verifyActive(unit: Unit): Outcome {
+  const state = activeState(unit);
+  if (isUp(state)) return ended("done", true);
+  return state === "activating" ? LATER : ended("failed");
+}

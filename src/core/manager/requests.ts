@@ -1,0 +1,168 @@
+/** What clients ask, answered. Source: systemctl(1). */
+import { unreachable } from "../base/assert.ts";
+import { type Result, err, ok } from "../base/result.ts";
+import type { ControlError } from "../control/errors.ts";
+import type { JobOutcome, JobVerb, Request, Verbs } from "../control/protocol.ts";
+import type { JobRequest } from "../jobs/job.ts";
+import { message } from "../log/messages.ts";
+import { type UnitName, isPattern, matchesPattern, parseUnitName } from "../values/unit-name.ts";
+import { killUnits } from "./client-kill.ts";
+import { drive } from "./drive-service.ts";
+import { enqueueJob } from "./jobs.ts";
+import { managerProperties, unitProperties } from "./properties.ts";
+import { beginShutdown } from "./shutdown.ts";
+import { managerStatus, needsDaemonReload, unitStatus } from "./status.ts";
+import { subState } from "./sub-state.ts";
+import { getUnit, reloadUnits } from "./units.ts";
+import { type ClientId, type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
+
+export function answerRequest(world: World, client: ClientId, request: Request): void {
+  const reply = (result: Result<Verbs[typeof request.verb]["answer"], ControlError>): void => {
+    world.effects.push({ type: "reply", client, reply: { id: request.id, result } });
+  };
+  switch (request.verb) {
+    case "enqueue":
+      return enqueue(world, request.ask, (answer) => reply(ok(answer)));
+    case "list-units":
+      return reply(ok({ units: listUnits(world, request.ask.patterns) }));
+    case "show":
+      return reply(ok({ units: show(world, request.ask.units) }));
+    case "status":
+      return reply(ok({ units: namedUnits(world, request.ask.units).map((unit) => unitStatus(world, unit)), journal: "" }));
+    case "active-state":
+      return reply(ok({ units: namedUnits(world, request.ask.units).map(activeStateRow) }));
+    case "kill":
+      return reply(ok({ refused: killUnits(world, matchingNames(world, request.ask.units), request.ask) }));
+    case "reset-failed":
+      return reply(ok({ refused: resetFailed(world, request.ask.units) }));
+    case "daemon-reload":
+      logMessage(world, message("reload-requested", {}));
+      reloadUnits(world);
+      logMessage(world, message("reload-finished", { ms: 0 }));
+      return reply(ok({}));
+    case "manager-status":
+      return reply(ok(managerStatus(world)));
+    case "exit":
+      reply(ok({}));
+      return beginShutdown(world);
+    default:
+      unreachable(request);
+  }
+}
+
+/** The names, and for each pattern the loaded units that it matches; a name that is none is given back as it came. */
+export function matchingNames(world: World, names: readonly string[]): readonly string[] {
+  const found = names.flatMap((name) => (isPattern(name) ? [...world.units.keys()].filter((unit) => matchesPattern(unit, name)).toSorted() : [name]));
+  return [...new Set(found)];
+}
+
+/** The units themselves, loaded for the occasion if need be. */
+function namedUnits(world: World, names: readonly string[]): readonly Unit[] {
+  return matchingNames(world, names).flatMap((name) => {
+    const parsed = parseUnitName(name);
+    return parsed.ok ? [getUnit(world, parsed.value)] : [];
+  });
+}
+
+const JOB_REQUEST: { readonly [V in JobVerb]: JobRequest } = {
+  start: "start",
+  stop: "stop",
+  restart: "restart",
+  "try-restart": "try-restart",
+  reload: "reload",
+  "reload-or-restart": "restart",
+  "try-reload-or-restart": "try-restart",
+};
+
+function enqueue(world: World, ask: Verbs["enqueue"]["ask"], answer: (answer: Verbs["enqueue"]["answer"]) => void): void {
+  const outcomes: JobOutcome[] = [];
+  let pending = 1;
+  const done = (): void => {
+    pending -= 1;
+    if (pending === 0) answer({ units: outcomes });
+  };
+  for (const name of matchingNames(world, ask.units)) {
+    const at = outcomes.length;
+    const queued = enqueueOne(world, name, ask);
+    const unit = parseUnitName(name);
+    const stale = unit.ok && needsDaemonReload(world, unit.value) ? { needsDaemonReload: true } : {};
+    if (!queued.ok) outcomes.push({ unit: name, error: queued.error, ...stale });
+    else if (queued.value === undefined || !ask.wait) outcomes.push({ unit: name, ...(ask.wait ? { result: "done" } : {}), ...stale });
+    else {
+      outcomes.push({ unit: name });
+      pending += 1;
+      queued.value.watchers.push((result) => {
+        const unitResult = world.units.get(queued.value?.unit as UnitName)?.service?.data.result;
+        outcomes[at] = { unit: name, result, ...(unitResult === undefined ? {} : { unitResult }), ...stale };
+        done();
+      });
+    }
+  }
+  done();
+}
+
+function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]["ask"]): ReturnType<typeof enqueueJob> {
+  const parsed = parseUnitName(name);
+  if (!parsed.ok) return err({ code: "bad-name", about: { unit: name } });
+  if (parsed.value.includes("@.")) return err({ code: "missing-instance", about: { unit: name } });
+  if (verb === "stop" && world.units.get(parsed.value) === undefined) {
+    const unit = getUnit(world, parsed.value);
+    if (unit.loaded.loadState === "not-found") return err({ code: "not-loaded", about: { unit: name } });
+  }
+  if (world.shutdown !== "no" && verb !== "stop") return err({ code: "shutting-down", about: { unit: name } });
+  const unit = getUnit(world, parsed.value);
+  const refusal = refuses(unit, verb);
+  if (refusal !== undefined) return err(refusal);
+  return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
+}
+
+/** Source: systemd.unit(5), RefuseManualStart=, RefuseManualStop=. */
+function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {
+  const { RefuseManualStart, RefuseManualStop } = unit.loaded.unit;
+  const starts = verb !== "stop" && verb !== "reload";
+  const stops = verb !== "start" && verb !== "reload";
+  const refused = (starts && RefuseManualStart) || (stops && RefuseManualStop);
+  return refused ? { code: "dependency-only", about: { unit: unit.name } } : undefined;
+}
+
+/** A unit that can reload does; the others are restarted. */
+function settledRequest(unit: Unit, verb: JobVerb): JobRequest {
+  const canReload = (unit.loaded.service?.ExecReload.length ?? 0) > 0;
+  if (verb === "reload-or-restart" && canReload) return "reload-or-start";
+  if (verb === "try-reload-or-restart" && canReload) return "try-reload";
+  return JOB_REQUEST[verb];
+}
+
+function listUnits(world: World, patterns: readonly string[]): Verbs["list-units"]["answer"]["units"] {
+  const units = patterns.length === 0 ? [...world.units.values()] : [...world.units.values()].filter((unit) => patterns.some((p) => matchesPattern(unit.name, p)));
+  return units.map((unit) => ({
+    unit: unit.name,
+    description: unit.loaded.unit.Description ?? unit.name,
+    loadState: unit.loaded.loadState,
+    activeState: activeState(unit),
+    subState: subState(unit),
+    ...(unit.job === undefined ? {} : { job: unit.job.type }),
+  }));
+}
+
+function show(world: World, names: readonly string[]): Verbs["show"]["answer"]["units"] {
+  if (names.length === 0) return [{ unit: "", properties: managerProperties(world) }];
+  return namedUnits(world, names).map((unit) => ({ unit: unit.name, properties: unitProperties(world, unit) }));
+}
+
+function activeStateRow(unit: Unit): Verbs["active-state"]["answer"]["units"][number] {
+  return { unit: unit.name, activeState: activeState(unit), found: unit.loaded.loadState !== "not-found" || !isDown(activeState(unit)) };
+}
+
+function resetFailed(world: World, names: readonly string[]): Verbs["reset-failed"]["answer"]["refused"] {
+  const all = names.length === 0 ? [...world.units.keys()] : matchingNames(world, names);
+  return all.flatMap((name) => {
+    const unit = world.units.get(name as UnitName);
+    if (unit === undefined) return [{ unit: name, error: { code: "not-loaded", about: { unit: name } } as const }];
+    unit.window = undefined;
+    drive(world, unit, { type: "reset-failed" });
+    world.collectQueue.add(unit.name);
+    return [];
+  });
+}
+

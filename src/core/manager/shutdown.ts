@@ -1,0 +1,32 @@
+import { SIGNAL } from "../values/signal.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import { enqueueJob } from "./jobs.ts";
+import { isAlwaysReached } from "./units.ts";
+import { type World, activeState, isDown } from "./world.ts";
+
+/** Stops all that runs, in the reverse of its order. Asked a second time it kills what is still there. */
+export function beginShutdown(world: World): void {
+  const hurry = world.shutdown === "stopping";
+  world.shutdown = "stopping";
+  for (const unit of [...world.units.values()]) {
+    const isGone = isDown(activeState(unit)) && unit.job === undefined;
+    if (isGone || isAlwaysReached(unit.name)) continue;
+    if (!hurry) enqueueJob(world, unit.name, "stop", "replace-irreversibly");
+    else if (unit.service !== undefined) killAll(world, unit.name);
+  }
+}
+
+function killAll(world: World, unit: UnitName): void {
+  world.effects.push({
+    type: "kernel",
+    effect: { type: "kill", unit, processes: [], others: true, signal: SIGNAL.KILL, alsoHangup: false, purpose: "client" },
+  });
+}
+
+export function isShutDown(world: World): boolean {
+  if (world.jobs.size > 0) return false;
+  for (const unit of world.units.values()) {
+    if (unit.service !== undefined && !isDown(activeState(unit))) return false;
+  }
+  return true;
+}

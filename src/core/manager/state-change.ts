@@ -1,0 +1,95 @@
+/** A unit has passed from one state to another: what that means for its job and for other units. */
+import type { ActiveState } from "../units/unit.ts";
+import { enqueueJob, finishJob, triggerOnFailure, triggerOnSuccess } from "./jobs.ts";
+import { relatedUnits } from "./units.ts";
+import { type Job, type Unit, type World, activeState, isDown, isUp } from "./world.ts";
+
+export function setReached(world: World, unit: Unit, reached: boolean): void {
+  const before = activeState(unit);
+  unit.reached = reached;
+  onStateChange(world, unit, before, activeState(unit));
+}
+
+/** In this order: the times, the job, the units that hang on this one, the triggers. */
+export function onStateChange(world: World, unit: Unit, from: ActiveState, to: ActiveState): void {
+  stamp(world, unit, from, to);
+  const job = unit.job;
+  const isExpected = job === undefined ? false : advanceJob(world, unit, job, to);
+  if (!isExpected) propagate(world, unit, from, to);
+  if (from !== to && to === "failed") triggerOnFailure(world, unit);
+  if (to === "inactive" && from !== "inactive" && from !== "failed" && isQuietEnd(unit)) triggerOnSuccess(world, unit);
+  if (isDown(to)) world.collectQueue.add(unit.name);
+}
+
+/** Source: org.freedesktop.systemd1(5), the timestamps of a unit. */
+function stamp(world: World, unit: Unit, from: ActiveState, to: ActiveState): void {
+  unit.stateChange = world.now;
+  if (isDown(from) && !isDown(to)) unit.inactiveExit = world.now;
+  if (!isDown(from) && isDown(to)) unit.inactiveEnter = world.now;
+  if (!isUp(from) && isUp(to)) unit.activeEnter = world.now;
+  if (isUp(from) && !isUp(to)) unit.activeExit = world.now;
+}
+
+/** Ends the job if the state is what it waited for. Returns whether the change is of the job's making. */
+function advanceJob(world: World, unit: Unit, job: Job, to: ActiveState): boolean {
+  if (job.state === "waiting") {
+    // It may be able to run now. What happens meanwhile is not of its making.
+    world.runQueue.add(job);
+    return false;
+  }
+  switch (job.type) {
+    case "start":
+    case "verify-active":
+      if (isUp(to)) finishJob(world, job, "done", true);
+      else if (isDown(to)) finishJob(world, job, to === "failed" ? "failed" : "done", true);
+      return to !== "deactivating" && !isDown(to);
+    case "stop":
+    case "restart":
+      if (isDown(to)) finishJob(world, job, "done", true);
+      else if (to !== "deactivating") finishJob(world, job, "failed", true);
+      return true;
+    case "reload":
+      // Its end is told by `onReloaded`, unless the unit goes down over it.
+      if (isDown(to)) finishJob(world, job, to === "failed" ? "failed" : "done", true);
+      return to === "active" || to === "reloading";
+    case "nop":
+      return false;
+    default:
+      return job.type satisfies never;
+  }
+}
+
+export function onReloaded(world: World, unit: Unit, isOk: boolean): void {
+  const job = unit.job;
+  if (job?.type === "reload" && job.state === "running") finishJob(world, job, isOk ? "done" : "failed", true);
+}
+
+/** The unit came up or went down without a job: what it requires and what is bound to it follows. Source: systemd.unit(5), BindsTo=. */
+function propagate(world: World, unit: Unit, from: ActiveState, to: ActiveState): void {
+  const isStarting = to === "active" || to === "activating";
+  const wasStarting = from === "active" || from === "activating" || from === "reloading";
+  if (isDown(from) && isStarting && unit.job === undefined) retroactivelyStart(world, unit);
+  if (wasStarting && (isDown(to) || to === "deactivating")) stopBound(world, unit);
+}
+
+function retroactivelyStart(world: World, unit: Unit): void {
+  const after = unit.dependencies.get("After");
+  for (const [atom, mode] of [["retroactive-start", "replace"], ["retroactive-start-fail", "fail"]] as const) {
+    for (const name of [...relatedUnits(unit, atom)]) {
+      const other = world.units.get(name);
+      if (other !== undefined && after?.has(name) !== true && !isUp(activeState(other)) && activeState(other) !== "activating") {
+        enqueueJob(world, name, "start", mode);
+      }
+    }
+  }
+}
+
+function stopBound(world: World, unit: Unit): void {
+  for (const name of [...relatedUnits(unit, "propagate-inactive")]) {
+    const other = world.units.get(name);
+    if (other !== undefined && !isDown(activeState(other)) && activeState(other) !== "deactivating") enqueueJob(world, name, "stop", "replace");
+  }
+}
+
+/** An end that no restart follows, and not the end of a start that a condition skipped. */
+const isQuietEnd = (unit: Unit): boolean => unit.service === undefined || unit.service.state.name === "dead";

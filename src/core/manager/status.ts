@@ -1,0 +1,101 @@
+import type { Instant } from "../base/time.ts";
+import type { FinishedCommand, ManagerStatus, Stamp, UnitStatus } from "../control/protocol.ts";
+import { COMMAND_DIRECTIVES, type CommandRun } from "../units/service/state.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import { UPKEEP_VERSION } from "../version.ts";
+import { subState } from "./sub-state.ts";
+import { type Unit, type World, activeState } from "./world.ts";
+
+const NEVER: Stamp = { realtime: 0, monotonic: 0 };
+export const stampOf = (instant: Instant | undefined): Stamp =>
+  instant === undefined ? NEVER : { realtime: instant.realtime, monotonic: instant.monotonic };
+
+/** All that `systemctl status` shows of a unit and only the manager knows. */
+export function unitStatus(world: World, unit: Unit): UnitStatus {
+  const { loaded, service, job } = unit;
+  const unitFileState = world.host.unitFileState(unit.name);
+  return {
+    unit: unit.name,
+    description: loaded.unit.Description ?? unit.name,
+    loadState: loaded.loadState,
+    ...(loaded.loadError === undefined ? {} : { loadError: loaded.loadError }),
+    ...(loaded.fragmentPath === undefined || loaded.fragmentPath === "" ? {} : { fragmentPath: loaded.fragmentPath }),
+    dropInPaths: loaded.dropInPaths,
+    ...(unitFileState === undefined ? {} : { unitFileState }),
+    activeState: activeState(unit),
+    subState: subState(unit),
+    result: service?.data.result ?? "success",
+    activeEnter: stampOf(unit.activeEnter),
+    activeExit: stampOf(unit.activeExit),
+    inactiveEnter: stampOf(unit.inactiveEnter),
+    inactiveExit: stampOf(unit.inactiveExit),
+    ...until(world, unit),
+    ...(unit.invocation === undefined ? {} : { invocation: unit.invocation }),
+    documentation: loaded.unit.Documentation,
+    ...(job === undefined ? {} : { job: { id: job.id, type: job.type, state: job.state } }),
+    commands: finishedCommands(unit),
+    mainPid: service?.data.main?.pid ?? 0,
+    ...mainExit(unit),
+    controlPid: service?.data.control?.pid ?? 0,
+    ...(service?.data.statusText === undefined ? {} : { statusText: service.data.statusText }),
+    ...(service?.data.statusErrno === undefined ? {} : { statusErrno: service.data.statusErrno }),
+    notes: unitNotes(world, unit),
+    needsDaemonReload: needsDaemonReload(world, unit.name),
+    now: stampOf(world.now),
+  };
+}
+
+function unitNotes(world: World, { loaded }: Unit): readonly string[] {
+  const memory = loaded.service?.MemoryMax === undefined ? undefined : world.host.memoryNote;
+  return memory === undefined ? loaded.notes : [...loaded.notes, memory];
+}
+
+function until(world: World, { service }: Unit): { readonly until?: Stamp } {
+  if (service?.state.name !== "running" || !Number.isFinite(service.state.deadline)) return {};
+  const left = service.state.deadline - world.now.monotonic;
+  return { until: { realtime: world.now.realtime + left, monotonic: service.state.deadline } };
+}
+
+function mainExit({ service }: Unit): { readonly mainExit?: NonNullable<UnitStatus["mainExit"]> } {
+  const last = service?.data.mainExit;
+  return last === undefined ? {} : { mainExit: { pid: last.pid, code: last.exit.code, status: last.exit.status } };
+}
+
+function finishedCommands({ service, loaded }: Unit): readonly FinishedCommand[] {
+  if (service === undefined) return [];
+  const order = ({ directive, index }: CommandRun): number => COMMAND_DIRECTIVES.indexOf(directive) * 1000 + index;
+  return service.data.commands
+    .toSorted((a, b) => order(a) - order(b))
+    .flatMap(({ directive, index, pid, exit }) => {
+      const argv = loaded.service?.[directive][index]?.argv;
+      return exit === undefined || argv === undefined ? [] : [{ pid, directive, argv, code: exit.code, status: exit.status }];
+    });
+}
+
+/** Source: systemctl(1), daemon-reload. */
+export function needsDaemonReload(world: World, name: UnitName): boolean {
+  const loaded = world.units.get(name)?.loaded;
+  if (loaded === undefined) return false;
+  return loaded.files.some(({ path, modified }) => world.host.hasChanged(path, modified));
+}
+
+export function managerStatus(world: World): ManagerStatus {
+  const units = [...world.units.values()];
+  return {
+    state: systemState(world, units),
+    version: UPKEEP_VERSION,
+    pid: 0,
+    units: units.length,
+    jobs: world.jobs.size,
+    failed: units.filter((unit) => activeState(unit) === "failed").length,
+    since: stampOf(world.startedAt),
+    now: stampOf(world.now),
+    journal: "",
+  };
+}
+
+/** Source: systemctl(1), is-system-running. */
+function systemState(world: World, units: readonly Unit[]): ManagerStatus["state"] {
+  if (world.shutdown !== "no") return "stopping";
+  return units.some((unit) => activeState(unit) === "failed") ? "degraded" : "running";
+}

@@ -1,0 +1,174 @@
+/** Which units are loaded: they come when something names them and go when nothing needs them any more. */
+import { type DependencyAtom, type DependencyKind, DEPENDENCY_ATOMS, INVERSE } from "../jobs/dependency.ts";
+import { message } from "../log/messages.ts";
+import { newService } from "../units/service/state.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import { type LoadedUnit, loadUnit } from "./load.ts";
+import { specifierHost } from "./specifier-host.ts";
+import { type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
+
+/** The loaded unit of that name, read from its files if need be. */
+export function getUnit(world: World, name: UnitName): Unit {
+  const known = world.units.get(name);
+  if (known !== undefined) return known;
+  const loaded = readUnit(world, name);
+  const unit: Unit = {
+    name,
+    loaded,
+    service: loaded.service === undefined ? undefined : newService(world.now),
+    reached: isAlwaysReached(name),
+    dependencies: new Map(),
+    referencedBy: new Set(),
+    job: undefined,
+    window: undefined,
+    invocation: undefined,
+    stateChange: undefined,
+    inactiveExit: undefined,
+    activeEnter: undefined,
+    activeExit: undefined,
+    inactiveEnter: undefined,
+  };
+  world.units.set(name, unit);
+  connect(world, unit);
+  world.collectQueue.add(name);
+  return unit;
+}
+
+/**
+ * Targets of the boot that every service with default dependencies waits for. Upkeep boots no machine, so they have been reached
+ * when it starts. Source: systemd.special(7).
+ */
+const ALWAYS_REACHED: ReadonlySet<string> = new Set(["sysinit.target", "basic.target"]);
+/** Stand-ins for targets that units name in passing; a file of that name goes first. */
+const BUILT_IN: ReadonlyMap<string, string> = new Map([
+  ["sysinit.target", "System Initialization"],
+  ["basic.target", "Basic System"],
+  ["shutdown.target", "System Shutdown"],
+  ["network.target", "Network"],
+  ["network-online.target", "Network is Online"],
+  ["multi-user.target", "Multi-User System"],
+]);
+export const isAlwaysReached = (name: UnitName): boolean => ALWAYS_REACHED.has(name);
+
+export function readUnit(world: World, name: UnitName): LoadedUnit {
+  const description = BUILT_IN.get(name);
+  const files = isAlwaysReached(name) ? ({ found: "nothing", links: { wants: [], requires: [] } } as const) : world.source.read(name);
+  if (description === undefined || files.found !== "nothing") return reported(world, loadUnit(name, files, specifierHost(world.host)));
+  const text = `[Unit]\nDescription=${description}\nDefaultDependencies=no\n`;
+  const fragment = { path: "", text, modified: 0 };
+  return loadUnit(name, { found: "file", fragment, dropIns: [], links: files.links }, specifierHost(world.host));
+}
+
+/** Logs what was wrong with the text, as systemd does at load. */
+function reported(world: World, loaded: LoadedUnit): LoadedUnit {
+  for (const { severity, at, message: sentence } of loaded.diagnostics) {
+    if (severity === "note") continue;
+    const place = at.line > 0 ? `${at.file}:${at.line}: ` : "";
+    logMessage(world, { ...message("unit-file-warning", { sentence: place + sentence }), priority: severity === "error" ? 3 : 4, unit: loaded.name });
+  }
+  for (const sentence of loaded.notes) logMessage(world, { ...message("notice", { sentence: `${loaded.name}: ${sentence}` }), unit: loaded.name });
+  return loaded;
+}
+
+/** Enters the unit's own dependencies, and their inverses with the others. */
+function connect(world: World, unit: Unit): void {
+  for (const { kind, unit: other } of unit.loaded.dependencies) {
+    if (other === unit.name) continue;
+    const target = getUnit(world, other);
+    related(unit, kind).add(other);
+    related(target, INVERSE[kind]).add(unit.name);
+    target.referencedBy.add(unit.name);
+  }
+}
+
+function related(unit: Unit, kind: DependencyKind): Set<UnitName> {
+  const known = unit.dependencies.get(kind);
+  if (known !== undefined) return known;
+  const set = new Set<UnitName>();
+  unit.dependencies.set(kind, set);
+  return set;
+}
+
+const KINDS_WITH = new Map<DependencyAtom, readonly DependencyKind[]>();
+function kindsWith(atom: DependencyAtom): readonly DependencyKind[] {
+  const known = KINDS_WITH.get(atom);
+  if (known !== undefined) return known;
+  const kinds = (Object.keys(DEPENDENCY_ATOMS) as DependencyKind[]).filter((kind) => DEPENDENCY_ATOMS[kind].includes(atom));
+  KINDS_WITH.set(atom, kinds);
+  return kinds;
+}
+
+/** The units that `unit` has an `atom` to, each once. */
+export function relatedUnits(unit: Unit, atom: DependencyAtom): Iterable<UnitName> {
+  const sets = kindsWith(atom).flatMap((kind) => unit.dependencies.get(kind) ?? []);
+  const [first] = sets;
+  if (first === undefined) return [];
+  return sets.length === 1 ? first : new Set(sets.flatMap((set) => [...set]));
+}
+
+/** Reads every unit's files anew; what runs goes on running. Source: systemctl(1), daemon-reload. */
+export function reloadUnits(world: World): void {
+  const names = [...world.units.keys()];
+  for (const unit of world.units.values()) {
+    unit.dependencies.clear();
+    unit.referencedBy.clear();
+  }
+  for (const name of names) {
+    const unit = world.units.get(name);
+    if (unit === undefined) continue;
+    unit.loaded = readUnit(world, name);
+    if (unit.loaded.service !== undefined) unit.service ??= newService(world.now);
+    // A service whose file is gone keeps its state as long as it runs; without settings it can't be driven any further.
+    else if (isDown(activeState(unit))) unit.service = undefined;
+  }
+  for (const name of names) {
+    const unit = world.units.get(name);
+    if (unit !== undefined) connect(world, unit);
+    world.collectQueue.add(name);
+  }
+}
+
+/**
+ * Forgets the units that nothing needs: down, without a job, named by no unit that stays. With them go their counters, their result
+ * and their start limit. Source: systemd.unit(5), CollectMode=.
+ */
+export function collectUnits(world: World): void {
+  for (const name of world.collectQueue) {
+    world.collectQueue.delete(name);
+    const doomed = new Set<UnitName>();
+    if (!isKept(world, name, doomed)) for (const each of doomed) forget(world, each);
+  }
+}
+
+/** Whether the unit, or one that (indirectly) names it, has a reason to stay. `seen`: those found to have none. */
+function isKept(world: World, start: UnitName, seen: Set<UnitName>): boolean {
+  const pending = [start];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const unit = world.units.get(name);
+    if (unit === undefined || seen.has(name)) continue;
+    if (hasOwnReason(unit)) return true;
+    seen.add(name);
+    pending.push(...unit.referencedBy);
+  }
+  return false;
+}
+
+function hasOwnReason(unit: Unit): boolean {
+  if (unit.job !== undefined) return true;
+  const state = activeState(unit);
+  if (state === "inactive") return unit.service?.data.leftBehind === true;
+  return state !== "failed" || unit.loaded.unit.CollectMode !== "inactive-or-failed";
+}
+
+function forget(world: World, name: UnitName): void {
+  const unit = world.units.get(name);
+  if (unit === undefined) return;
+  world.units.delete(name);
+  for (const [kind, others] of unit.dependencies) {
+    for (const other of others) {
+      const target = world.units.get(other);
+      target?.dependencies.get(INVERSE[kind])?.delete(name);
+      if (target?.referencedBy.delete(name) === true) world.collectQueue.add(other);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * What the manager's parts share: the units, the jobs, and the effects of the event that is being handled. Everything in here is
+ * replaced entry by entry; what stands in the entries is plain and readonly.
+ */
+import type { Instant } from "../base/time.ts";
+import type { JobResult, Reply } from "../control/protocol.ts";
+import type { Host } from "../exec/host.ts";
+import type { DependencyKind } from "../jobs/dependency.ts";
+import type { JobType } from "../jobs/job.ts";
+import type { RateWindow } from "../jobs/rate-limit.ts";
+import type { KernelEffect } from "../kernel.ts";
+import { type Message, type MessageAbout, type MessageId, message } from "../log/messages.ts";
+import { ACTIVE_STATE, type Service } from "../units/service/state.ts";
+import type { ActiveState } from "../units/unit.ts";
+import type { UnitName } from "../values/unit-name.ts";
+import type { LoadedUnit } from "./load.ts";
+import type { UnitSource } from "./unit-source.ts";
+
+export type ClientId = number;
+
+/** What the shell is to do, in order. */
+export type ManagerEffect =
+  | { readonly type: "kernel"; readonly effect: KernelEffect }
+  | { readonly type: "log"; readonly message: Message; readonly at: Instant; readonly invocation?: string }
+  | { readonly type: "reply"; readonly client: ClientId; readonly reply: Reply }
+  /** Everything is down after a shutdown: the manager may end. */
+  | { readonly type: "finished" };
+
+export interface Job {
+  readonly id: number;
+  readonly unit: UnitName;
+  type: JobType;
+  state: "waiting" | "running";
+  readonly irreversible: boolean;
+  /** Ordering is not looked at (--job-mode=ignore-dependencies). */
+  readonly unordered: boolean;
+  /** It has begun something: say so if it is still there once the kernel has answered. */
+  announce: boolean;
+  /** Called when it has ended, in whatever way. */
+  readonly watchers: ((result: JobResult) => void)[];
+}
+
+/** A unit that is loaded. */
+export interface Unit {
+  readonly name: UnitName;
+  loaded: LoadedUnit;
+  /** Of services. */
+  service: Service | undefined;
+  /** Of targets. */
+  reached: boolean;
+  readonly dependencies: Map<DependencyKind, Set<UnitName>>;
+  /** Units whose files name this one: while one of them stays, it stays. */
+  readonly referencedBy: Set<UnitName>;
+  job: Job | undefined;
+  window: RateWindow | undefined;
+  invocation: string | undefined;
+  stateChange: Instant | undefined;
+  inactiveExit: Instant | undefined;
+  activeEnter: Instant | undefined;
+  activeExit: Instant | undefined;
+  inactiveEnter: Instant | undefined;
+}
+
+export interface World {
+  readonly host: Host;
+  readonly source: UnitSource;
+  readonly units: Map<UnitName, Unit>;
+  readonly jobs: Map<number, Job>;
+  /** Jobs that may have become runnable, in order. */
+  readonly runQueue: Set<Job>;
+  /** Jobs whose beginning may have to be announced. */
+  readonly announcements: Set<Job>;
+  /** Units that may not be needed any more. */
+  readonly collectQueue: Set<UnitName>;
+  readonly startedAt: Instant;
+  /** The effects of the event in hand; the manager takes them out at its end. */
+  effects: ManagerEffect[];
+  now: Instant;
+  lastJobId: number;
+  shutdown: "no" | "stopping" | "finished";
+}
+
+export function activeState(unit: Unit): ActiveState {
+  if (unit.service !== undefined) return ACTIVE_STATE[unit.service.state.name];
+  return unit.reached ? "active" : "inactive";
+}
+
+/** As messages name it. Source: systemd-system.conf(5), StatusUnitFormat=combined. */
+export function displayName({ name, loaded }: Unit): string {
+  const description = loaded.unit.Description;
+  return description === undefined || description === "" || description === name ? name : `${name} - ${description}`;
+}
+
+export function say<Id extends MessageId>(world: World, id: Id, about: MessageAbout<Id>): void {
+  logMessage(world, message(id, about));
+}
+
+export function logMessage(world: World, said: Message): void {
+  const invocation = said.unit === undefined ? undefined : world.units.get(said.unit)?.invocation;
+  world.effects.push({ type: "log", message: said, at: world.now, ...(invocation === undefined ? {} : { invocation }) });
+}
+
+export const isUp = (state: ActiveState): boolean => state === "active" || state === "reloading";
+export const isDown = (state: ActiveState): boolean => state === "inactive" || state === "failed";

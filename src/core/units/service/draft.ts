@@ -1,0 +1,118 @@
+/**
+ * One transition in the making: the new state and data, and the effects in the order in which they are to happen. It lives within
+ * one call of `transitionService`; outside it everything is a plain, readonly value.
+ */
+import { FOREVER, type Instant, type Usec, after } from "../../base/time.ts";
+import type { ServiceConfig } from "../../directives/service.ts";
+import type { KernelEffect, LiveRole, ProcessRef } from "../../kernel.ts";
+import { type Message, type MessageAbout, type MessageId, message } from "../../log/messages.ts";
+import type { ExecCommand } from "../../values/exec-command.ts";
+import type { UnitName } from "../../values/unit-name.ts";
+import { hookEnvironment } from "./hook-environment.ts";
+import {
+  type CommandDirective,
+  type LiveProcess,
+  NEVER,
+  type Service,
+  type ServiceData,
+  type ServiceResult,
+  type ServiceState,
+  type ServiceSubState,
+} from "./state.ts";
+
+/** What the manager is to do about a transition. `kernel` effects are passed on as they are. */
+export type ServiceEffect =
+  | { readonly type: "kernel"; readonly effect: KernelEffect }
+  /** To be planned (core/exec) with the host's facts, then spawned. `environment`: what this process gets beside its unit's. */
+  | {
+      readonly type: "spawn";
+      readonly process: ProcessRef;
+      readonly role: LiveRole;
+      readonly directive: CommandDirective;
+      readonly command: ExecCommand;
+      readonly environment: readonly string[];
+    }
+  | { readonly type: "log"; readonly message: Message }
+  /** The service passed from one state to another; what hangs on that happens before the effects that follow. */
+  | { readonly type: "became"; readonly from: ServiceState; readonly to: ServiceState }
+  /** A reload has ended, well or not. */
+  | { readonly type: "reloaded"; readonly ok: boolean }
+  /** RestartSec= is over, or a client's start cut it short: a start job that also restarts what depends on the unit. */
+  | { readonly type: "restart-due"; readonly onRequest: boolean };
+
+/** What a transition may look at beside the service itself. */
+export interface ServiceContext {
+  readonly unit: UnitName;
+  readonly config: ServiceConfig;
+  readonly now: Instant;
+  /** A stop job is queued for the unit. */
+  readonly stopPending: boolean;
+  /** The unit's job is a restart job: RestartKillSignal= applies. */
+  readonly restartPending: boolean;
+  readonly userManager: boolean;
+}
+
+export class Draft {
+  readonly context: ServiceContext;
+  readonly effects: ServiceEffect[] = [];
+  state: ServiceState;
+  data: ServiceData;
+
+  constructor(context: ServiceContext, service: Service) {
+    this.context = context;
+    this.state = service.state;
+    this.data = service.data;
+  }
+
+  get config(): ServiceConfig {
+    return this.context.config;
+  }
+
+  log<Id extends MessageId>(id: Id, about: Omit<MessageAbout<Id>, "unit">): void {
+    // `unit` is left to this function, since every message of a service is about its unit.
+    const all = { ...about, unit: this.context.unit } as unknown as MessageAbout<Id>;
+    this.effects.push({ type: "log", message: message(id, all) });
+  }
+
+  /** First failure wins. */
+  fail(result: ServiceResult): void {
+    if (result !== "success" && this.data.result === "success") this.data = { ...this.data, result };
+  }
+
+  enter(name: ServiceSubState, timeout: Usec = FOREVER): void {
+    const from = this.state;
+    const now = this.context.now;
+    const deadline = timeout === FOREVER ? NEVER : after(now.monotonic, timeout);
+    this.state = { name, since: now, deadline };
+    this.effects.push({ type: "became", from, to: this.state });
+  }
+
+  /** Begins the state's waiting time anew without leaving it. */
+  extend(timeout: Usec): void {
+    const deadline = timeout === FOREVER ? NEVER : after(this.context.now.monotonic, timeout);
+    this.state = { ...this.state, deadline };
+  }
+
+  /** Asks for a process; `spawned` or `spawn-failed` answers. */
+  spawn(role: LiveRole, directive: CommandDirective, index: number): void {
+    const command = this.config[directive][index];
+    if (command === undefined) throw new Error(`${this.context.unit} has no ${directive}= number ${index}`);
+    const spawns = this.data.spawns + 1;
+    const process = `${this.context.unit}/${role}/${spawns}` as ProcessRef;
+    const live: LiveProcess = { process, directive, index, pid: 0, started: this.context.now };
+    const environment = hookEnvironment(this.config, this.data, role, directive);
+    this.data = { ...this.data, spawns, [role]: live };
+    this.effects.push({ type: "spawn", process, role, directive, command, environment });
+  }
+
+  without(role: LiveRole): void {
+    const { [role]: _, ...rest } = this.data;
+    this.data = rest;
+  }
+
+  live(): readonly ProcessRef[] {
+    return [this.data.main, this.data.control].flatMap((each) => (each === undefined ? [] : [each.process]));
+  }
+}
+
+export const hasCommands = (draft: Draft, directive: CommandDirective): boolean => draft.config[directive].length > 0;

@@ -1,0 +1,176 @@
+/** A process of the service has ended: what that means depends on which it was and on what the service was doing. */
+import { unreachable } from "../../base/assert.ts";
+import type { ExitStatus, KernelEvent } from "../../kernel.ts";
+import { exitName } from "../../values/exit-status.ts";
+import type { Draft } from "./draft.ts";
+import { type Role, isClean, resultOf } from "./exit.ts";
+import { logSpawnFailure } from "./spawn-failure.ts";
+import { endReload, enterRunning, enterStart, enterStartPost, enterStartPre } from "./starting.ts";
+import type { LiveProcess, ServiceResult } from "./state.ts";
+import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts";
+
+export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exited" }>): void {
+  const { main, control } = draft.data;
+  if (event.oomKilled === true && draft.config.OOMPolicy !== "continue") {
+    draft.log("oom-killed", {});
+    draft.fail("oom-kill");
+  }
+  if (main?.process === event.process) onMainExited(draft, main, event.status);
+  else if (control?.process === event.process) onControlExited(draft, control, event.status);
+}
+
+function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
+  const { config, context } = draft;
+  record(draft, main, exit);
+  const { pid, started, index } = main;
+  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index } };
+  draft.without("main");
+
+  const command = config.ExecStart[index];
+  const outcome = command?.ignoreFailure === true ? "success" : resultOf(exit, config.Type === "oneshot" ? "command" : "daemon", config.SuccessExitStatus);
+  logSpawnFailure(draft, main, command);
+  draft.log("main-process-exited", { exit: named(exit), success: outcome === "success", command: main.directive });
+  draft.fail(outcome);
+
+  if (config.Type === "oneshot" && outcome === "success" && draft.state.name === "start" && index + 1 < config.ExecStart.length) {
+    draft.extend(config.TimeoutStartSec);
+    return draft.spawn("main", "ExecStart", index + 1);
+  }
+  afterMain(draft, outcome);
+}
+
+function afterMain(draft: Draft, outcome: ServiceResult): void {
+  const isAlone = draft.data.control === undefined;
+  const state = draft.state.name;
+  switch (state) {
+    case "start":
+      return afterMainInStart(draft, outcome);
+    case "running":
+      return enterRunning(draft, outcome);
+    case "start-post":
+    case "reload":
+      // With a control process still at work the state ends when that does.
+      return isAlone ? enterStop(draft, outcome) : undefined;
+    case "stop-watchdog":
+    case "stop-sigterm":
+    case "stop-sigkill":
+      return isAlone ? enterStopPost(draft, outcome) : undefined;
+    case "stop-post":
+      return isAlone ? enterSignal(draft, "final-sigterm", outcome) : undefined;
+    case "final-watchdog":
+    case "final-sigterm":
+    case "final-sigkill":
+      return isAlone ? enterDead(draft, outcome, true) : undefined;
+    case "stop":
+    case "condition":
+    case "start-pre":
+    case "exited":
+    case "dead":
+    case "failed":
+    case "dead-before-auto-restart":
+    case "failed-before-auto-restart":
+    case "auto-restart":
+    case "auto-restart-queued":
+      return;
+    default:
+      unreachable(state);
+  }
+}
+
+/** The main process ended before the service was ready. Source: systemd.service(5), Type=. */
+function afterMainInStart(draft: Draft, outcome: ServiceResult): void {
+  const { Type, RemainAfterExit, NotifyAccess } = draft.config;
+  if (Type === "oneshot") return outcome === "success" ? enterStartPost(draft) : enterSignal(draft, "stop-sigterm", outcome);
+  if (Type !== "notify" && Type !== "notify-reload") return enterRunning(draft, outcome);
+  if (outcome !== "success") return enterSignal(draft, "stop-sigterm", outcome);
+  // Nobody is left who could say READY=1.
+  if (!RemainAfterExit || NotifyAccess === "main") enterSignal(draft, "stop-sigterm", "protocol");
+}
+
+function onControlExited(draft: Draft, control: LiveProcess, exit: ExitStatus): void {
+  const { directive, index } = control;
+  record(draft, control, exit);
+  draft.without("control");
+
+  const command = draft.config[directive][index];
+  const outcome = command?.ignoreFailure === true ? "success" : controlResult(draft, control, exit);
+  logSpawnFailure(draft, control, command);
+  const isSuccess = outcome === "success" || outcome === "exec-condition";
+  const id = directive === "ExecCondition" ? "condition-process-exited" : "control-process-exited";
+  draft.log(id, { exit: named(exit), success: isSuccess, command: directive });
+  if (draft.state.name !== "reload") draft.fail(outcome);
+
+  const isPhaseOf = draft.state.name === PHASE[directive];
+  if (isPhaseOf && outcome === "success" && index + 1 < draft.config[directive].length) {
+    draft.extend(directive === "ExecStop" || directive === "ExecStopPost" ? draft.config.TimeoutStopSec : draft.config.TimeoutStartSec);
+    return draft.spawn("control", directive, index + 1);
+  }
+  afterControl(draft, outcome);
+}
+
+const PHASE = {
+  ExecCondition: "condition",
+  ExecStartPre: "start-pre",
+  ExecStart: "start",
+  ExecStartPost: "start-post",
+  ExecReload: "reload",
+  ExecStop: "stop",
+  ExecStopPost: "stop-post",
+} as const;
+
+const CONTROL_ROLE: Role = "command";
+
+/** An ExecCondition= that says no (1 to 254) skips the start; it is no failure. */
+function controlResult(draft: Draft, { directive }: LiveProcess, exit: ExitStatus): ServiceResult {
+  const { SuccessExitStatus } = draft.config;
+  if (directive !== "ExecCondition" || isClean(exit, CONTROL_ROLE, SuccessExitStatus)) return resultOf(exit, CONTROL_ROLE, SuccessExitStatus);
+  return exit.code === "exited" && exit.status < 255 ? "exec-condition" : resultOf(exit, CONTROL_ROLE, SuccessExitStatus);
+}
+
+function afterControl(draft: Draft, outcome: ServiceResult): void {
+  const isAlone = draft.data.main === undefined;
+  const isGood = outcome === "success";
+  const state = draft.state.name;
+  switch (state) {
+    case "condition":
+      return isGood ? enterStartPre(draft) : enterSignal(draft, "stop-sigterm", outcome);
+    case "start-pre":
+      return isGood ? enterStart(draft) : enterSignal(draft, "stop-sigterm", outcome);
+    case "start-post":
+      return isGood ? enterRunning(draft, "success") : enterSignal(draft, "stop-sigterm", outcome);
+    case "reload":
+      return endReload(draft, outcome);
+    case "stop":
+      return enterSignal(draft, "stop-sigterm", outcome);
+    case "stop-watchdog":
+    case "stop-sigterm":
+    case "stop-sigkill":
+      return isAlone ? enterStopPost(draft, outcome) : undefined;
+    case "stop-post":
+      return isAlone ? enterSignal(draft, "final-sigterm", outcome) : undefined;
+    case "final-watchdog":
+    case "final-sigterm":
+    case "final-sigkill":
+      return isAlone ? enterDead(draft, outcome, true) : undefined;
+    case "start":
+    case "running":
+    case "exited":
+    case "dead":
+    case "failed":
+    case "dead-before-auto-restart":
+    case "failed-before-auto-restart":
+    case "auto-restart":
+    case "auto-restart-queued":
+      return;
+    default:
+      unreachable(state);
+  }
+}
+
+function record(draft: Draft, { directive, index }: LiveProcess, exit: ExitStatus): void {
+  const ended = draft.context.now;
+  const commands = draft.data.commands.map((run) => (run.directive === directive && run.index === index ? { ...run, ended, exit } : run));
+  draft.data = { ...draft.data, commands };
+}
+
+const named = (exit: ExitStatus): ExitStatus & { readonly name: string | undefined } => ({ ...exit, name: exitName(exit) });
