@@ -128,19 +128,19 @@ async function processesOf({ root, run }: Booted, unit: string): Promise<UnitPro
 
 async function settle(root: string, units: readonly string[]): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
-    const pids = units.flatMap((unit) => listMembers(root, unit));
-    if (pids.every((pid) => isAtRest(root, pid))) return;
+    const members = units.flatMap((unit) => listMembers(root, unit));
+    if (members.every((pid) => isAtRest(root, pid))) return;
     await delay(10);
   }
 }
 
+/** Before it executes its program a new process is called `systemd`, then by a descriptor's number, at last `(actor)`. */
+const STARTING = /^(systemd|\d+|\(.*)$/;
+
 function isAtRest(root: string, pid: number): boolean {
+  const comm = readFile(`/proc/${pid}/comm`)?.trim() ?? "";
   const inside = pidInside(pid);
-  if (inside === undefined) return true;
-  const comm = readFile(`/proc/${pid}/comm`)?.trim();
-  if (comm === undefined) return true;
-  const isStarting = comm.startsWith("(") || comm.startsWith("systemd-executo");
-  return !isStarting && (comm !== "actor" || existsSync(`${root}/actor.rest/${inside}`));
+  return inside === undefined || (!STARTING.test(comm) && (comm !== "actor" || existsSync(`${root}/actor.rest/${inside}`)));
 }
 
 /** Its pid in the namespace. */

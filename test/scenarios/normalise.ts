@@ -2,8 +2,8 @@
 
 const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   // status and show: points in time, lengths of time since
-  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+/g, "TIME"],
-  [/TIME; .* (ago|left)$/g, "TIME; AGO"],
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z]\w*/g, "TIME"],
+  [/TIME; .*(ago|left)$/g, "TIME; AGO"],
   [/(Duration: ).*$/g, "$1AGO"],
   [/((?:Timestamp|TimestampMonotonic)=)[1-9].*$/g, "$1TIME"],
   // status: lines of the log

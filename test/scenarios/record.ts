@@ -55,8 +55,10 @@ async function playOnce(scenario: Scenario): Promise<string> {
 
 function report(scenario: Scenario, what: string, before: string, after: string): false {
   const [old, now] = [before.split("\n"), after.split("\n")];
-  const gone = old.filter((line) => !now.includes(line)).map((line) => `  - ${line}`);
-  const come = now.filter((line) => !old.includes(line)).map((line) => `  + ${line}`);
-  process.stdout.write(`${[`${scenario.name}: ${what}`, ...gone, ...come].join("\n")}\n`);
+  const first = old.findIndex((line, at) => line !== now[at]);
+  const gone = old.slice(first).filter((line) => !now.includes(line));
+  const come = now.slice(first).filter((line) => !old.includes(line));
+  const both = [`  ${first + 1}:`, `  - ${old[first]}`, `  + ${now[first]}`];
+  process.stdout.write(`${[`${scenario.name}: ${what}`, ...both, ...gone.map((line) => `  -   ${line}`), ...come.map((line) => `  +   ${line}`)].join("\n")}\n`);
   return false;
 }
