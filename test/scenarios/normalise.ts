@@ -11,6 +11,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/^TIME (?:systemd|upkeep)\[N\]: /g, "TIME manager[N]: "],
   // process ids
   [/\b((?:[Pp]rocess|pid|PID)[ =:]{1,2})[1-9]\d*\b/g, "$1N"],
+  [/^( +Job: )\d+$/g, "$1N"],
   [/(PID=)[1-9]\d*\b/g, "$1N"],
   [/(pid=)[1-9]\d*\b/g, "$1N"],
   [/\b(INVOCATION_ID=|InvocationID=)[0-9a-f]{32}\b/g, "$1ID"],
