@@ -1,0 +1,62 @@
+/** What /proc tells of a process. Each answer may be about a process that has ended since. */
+import { readFileSync, readdirSync } from "node:fs";
+
+/** One process as it was seen; the start time tells it from a later one with the same pid. */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+  readonly zombie: boolean;
+  /** Clock ticks since boot. */
+  readonly startTime: string;
+}
+
+/** Undefined if there is no such process. */
+export function readStat(pid: number): ProcessStat | undefined {
+  const text = readProcFile(`${pid}/stat`);
+  return text === undefined ? undefined : parseStat(text);
+}
+
+/** Source: proc_pid_stat(5). The name in parentheses may hold anything, parentheses and spaces too. */
+export function parseStat(text: string): ProcessStat | undefined {
+  const close = text.lastIndexOf(")");
+  const fields = text.slice(close + 2).split(" ");
+  const [state, parent, , session] = fields;
+  const startTime = fields[19];
+  if (close < 0 || state === undefined || startTime === undefined) return undefined;
+  const zombie = state === "Z" || state === "X";
+  return { pid: Number.parseInt(text, 10), parent: Number(parent), session: Number(session), zombie, startTime };
+}
+
+/** The name, as `comm` holds it; `n/a` if the process is gone. */
+export function readComm(pid: number): string {
+  return readProcFile(`${pid}/comm`)?.replace(/\n$/, "") ?? "n/a";
+}
+
+export function readInvocation(pid: number): string | undefined {
+  const environment = readProcFile(`${pid}/environ`);
+  return environment === undefined ? undefined : /(?:^|\0)INVOCATION_ID=([^\0]*)/.exec(environment)?.[1];
+}
+
+/** Every process that can be seen. */
+export function listProcesses(): readonly ProcessStat[] {
+  const found: ProcessStat[] = [];
+  for (const name of readdirSync("/proc")) {
+    const stat = /^[0-9]+$/.test(name) ? readStat(Number(name)) : undefined;
+    if (stat) found.push(stat);
+  }
+  return found;
+}
+
+/** The text of a file below /proc; undefined if it cannot be read, mostly because the process has ended. */
+export function readProcFile(path: string): string | undefined {
+  return readTextFile(`/proc/${path}`);
+}
+
+export function readTextFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** Which processes belong to a unit: the one question that cgroups of either version, or a walk through /proc, answer each in its way. */
+import type { Result } from "../../core/base/result.ts";
+import type { UnitName } from "../../core/values/unit-name.ts";
+import type { SyscallError } from "../ffi.ts";
+
+export type TrackingKind = "cgroup-v2" | "cgroup-v1" | "proc";
+
+export interface MemberTracker {
+  readonly kind: TrackingKind;
+  /** Makes what the unit's processes will be known by. */
+  enter(unit: UnitName): Result<Entry, SyscallError>;
+  /** A process of the unit exists; told right after it was made. `environment`: what it was given. */
+  spawned(unit: UnitName, pid: number, environment: readonly string[]): void;
+  /** Pids of all members that live, in no order. Costs a look at the file system. */
+  list(unit: UnitName): readonly number[];
+  /** Whether `pid` belongs to the unit now: asked while the pid cannot change its owner. */
+  isMember(unit: UnitName, pid: number): boolean;
+  /** The unit of any process, or undefined if it belongs to none. */
+  unitOf(pid: number): UnitName | undefined;
+  /** Nothing of the unit needs to be remembered once it is empty. */
+  release(unit: UnitName): void;
+  /** The cgroup as below the cgroup root, and its directory. */
+  cgroup(unit: UnitName): { readonly path: string; readonly directory: string } | undefined;
+  close(): void;
+}
+export interface Entry {
+  /** Directory of a cgroup that a new process can be born in. */
+  readonly cgroup?: string;
+  /** `cgroup.procs` files that it has to write itself into. */
+  readonly join: readonly string[];
+}

@@ -1,0 +1,141 @@
+/**
+ * What the machine code in stub.c is given: a header, one 64-byte record a system call, and the strings and structures they point to.
+ * The layout is that of `struct program` there. Addresses are absolute and fit a double, so no BigInt is made on the way.
+ */
+import { SPAWN_STEPS } from "../../core/exec/plan.ts";
+import type { SpawnStep } from "../../core/exec/plan.ts";
+import type { Libc } from "../ffi.ts";
+import { SYSCALL } from "./syscall-numbers.ts";
+import type { SyscallName } from "./syscall-numbers.ts";
+
+/** What stub.c does besides system calls. */
+const OPERATION = { pid: -1, signals: -2 } as const;
+/** How a record's result is taken; the meaning of each stands in stub.c. */
+const FLAG = { ignore: 1, privilege: 2, keep: 4, use: 8 } as const;
+
+const FAILED = 0;
+const ERROR = 8;
+const STACK = 16;
+const CGROUP = 24;
+const COUNT = 32;
+const RECORDS = 136;
+const RECORD_SIZE = 64;
+const MAX_RECORDS = 120;
+const DATA = RECORDS + MAX_RECORDS * RECORD_SIZE;
+const STACK_SIZE = 16_384;
+
+export interface Handling {
+  /** `errors`: none is a failure; `privilege`: lacking a privilege is none. */
+  readonly ignore?: "errors" | "privilege";
+  readonly result?: keyof Pick<typeof FLAG, "keep" | "use">;
+  /** The exit status if it fails, where that is not the step's. */
+  readonly status?: number;
+}
+
+/** One program, built again and again in the same memory. */
+export class Program {
+  #buffer: Buffer;
+  #words: Uint32Array;
+  #address: number;
+  #count = 0;
+  #end = DATA;
+  #steps: SpawnStep[] = [];
+  readonly #libc: Libc;
+  readonly #stack: Buffer;
+
+  constructor(libc: Libc) {
+    this.#libc = libc;
+    this.#stack = Buffer.allocUnsafeSlow(STACK_SIZE + 16);
+    [this.#buffer, this.#words, this.#address] = this.#room(64 * 1024);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#buffer;
+  }
+
+  /** Starts over. `size`: at least the bytes of all strings to come, with 8 more for each. */
+  begin(size: number, cgroup: number | undefined): void {
+    if (DATA + size > this.#buffer.length) [this.#buffer, this.#words, this.#address] = this.#room(2 * (DATA + size));
+    this.#count = 0;
+    this.#end = DATA;
+    this.#steps = [];
+    this.#word(FAILED, -1);
+    this.#word(ERROR, 0);
+    this.#word(STACK, Math.floor((this.#libc.addressOf(this.#stack) + STACK_SIZE + 15) / 16) * 16);
+    this.#word(CGROUP, cgroup ?? -1);
+  }
+
+  #room(size: number): [Buffer, Uint32Array, number] {
+    const buffer = Buffer.allocUnsafeSlow(size);
+    return [buffer, new Uint32Array(buffer.buffer, buffer.byteOffset, size >> 2), this.#libc.addressOf(buffer)];
+  }
+
+  call(step: SpawnStep, name: SyscallName, args: readonly number[], handling?: Handling): void {
+    this.#record(step, SYSCALL[name], args, handling);
+  }
+
+  /** The new process's pid in decimal to `address`, where 12 bytes must be free. */
+  writePid(address: number): void {
+    this.#record("EXEC", OPERATION.pid, [address]);
+  }
+
+  /** Each signal's default action, but the set `ignored` (bit n-1 for signal n, below 32). */
+  resetSignals(ignored: number): void {
+    this.#record("SIGNAL_MASK", OPERATION.signals, [ignored]);
+  }
+
+  #record(step: SpawnStep, nr: number, args: readonly number[], handling: Handling = {}): void {
+    const at = RECORDS + RECORD_SIZE * this.#count++;
+    this.#steps.push(step);
+    this.#word(at, nr);
+    for (let i = 0; i < 6; i++) this.#word(at + 8 + 8 * i, args[i] ?? 0);
+    const ignore = handling.ignore === undefined ? 0 : handling.ignore === "errors" ? FLAG.ignore : FLAG.privilege;
+    this.#words[(at + 56) >> 2] = ignore | (handling.result === undefined ? 0 : FLAG[handling.result]);
+    this.#words[(at + 60) >> 2] = handling.status ?? SPAWN_STEPS[step];
+  }
+
+  /** Puts a string, NUL at its end, into the program; gives its address. `spare`: bytes left free behind it. */
+  string(text: string, spare = 0): number {
+    const at = this.#end;
+    const length = this.#buffer.write(text, at);
+    this.#buffer[at + length] = 0;
+    this.#end = at + length + 1 + spare;
+    return this.#address + at;
+  }
+
+  /** Puts 64-bit numbers into the program; gives their address. */
+  words(values: readonly number[]): number {
+    this.#end = (this.#end + 7) & ~7;
+    const at = this.#end;
+    for (const value of values) {
+      this.#word(this.#end, value);
+      this.#end += 8;
+    }
+    return this.#address + at;
+  }
+
+  /** Puts 32-bit numbers into the program; gives their address. */
+  integers(values: readonly number[]): number {
+    this.#end = (this.#end + 7) & ~7;
+    const at = this.#end;
+    values.forEach((value, i) => (this.#words[(at >> 2) + i] = value));
+    this.#end += 4 * values.length;
+    return this.#address + at;
+  }
+
+  finish(): void {
+    this.#word(COUNT, this.#count);
+  }
+
+  /** After the run: the step that failed, with its errno. */
+  failure(): { readonly step: SpawnStep; readonly errno: number } | undefined {
+    const step = this.#steps[this.#words[FAILED >> 2] ?? 0];
+    return this.#words[(FAILED + 4) >> 2] === 0 && step ? { step, errno: this.#words[ERROR >> 2] ?? 0 } : undefined;
+  }
+
+  #word(at: number, value: number): void {
+    if (value === Number.POSITIVE_INFINITY) value = -1;
+    this.#words[at >> 2] = value;
+    this.#words[(at >> 2) + 1] = Math.floor(value / 2 ** 32);
+  }
+}

@@ -1,0 +1,111 @@
+/** Makes processes: the machine code of stub.c in a page of its own, and one program that is written anew for each spawn. */
+import { err, ok } from "../../core/base/result.ts";
+import type { Result } from "../../core/base/result.ts";
+import type { SpawnFailure, SpawnPlan } from "../../core/exec/plan.ts";
+import { syscallError } from "../ffi.ts";
+import type { Libc, SyscallError } from "../ffi.ts";
+import { writeProgram } from "./plan-program.ts";
+import { Program } from "./program.ts";
+import { STUB_BYTES } from "./stub-bytes.ts";
+
+export interface Spawner {
+  /**
+   * The new process has executed its program, or ended on the way there: then `failure` says at which step, and its exit status is still
+   * to be waited for. An error: there is no process. Source: systemd.exec(5), PROCESS EXIT CODES.
+   */
+  spawn(plan: SpawnPlan, place: Place): Result<Spawned, SyscallError>;
+  close(): void;
+}
+export interface Spawned {
+  readonly pid: number;
+  readonly failure?: SpawnFailure;
+}
+/** Where a process goes. */
+export interface Place {
+  readonly logFd: number | undefined;
+  /** Directory of the cgroup (v2) that it is to belong to from its first instruction. */
+  readonly cgroup: string | undefined;
+  /** `cgroup.procs` files (v1) that it enters before it executes. */
+  readonly join: readonly string[];
+}
+
+const PROT = { read: 1, write: 2, execute: 4 } as const;
+const MAP_PRIVATE_ANONYMOUS = 0x22;
+const O_RDWR_CLOEXEC = 0x80002;
+const O_PATH_CLOEXEC = 0x280000;
+const PR_GET_DUMPABLE = 3;
+const PR_SET_DUMPABLE = 4;
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
+/** No clone3, or one that a container's filter or an old kernel refuses. */
+const CLONE3_REFUSED: readonly number[] = [1, 22, 38];
+
+/** `inherited`: descriptors that the manager was started with; none of them may reach a service. */
+export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Spawner, SyscallError> {
+  const run = loadStub(libc);
+  if (!run.ok) return run;
+  const nullFd = libc.open("/dev/null", O_RDWR_CLOEXEC, 0);
+  if (nullFd < 0) return err(syscallError(libc, "open /dev/null", nullFd));
+  // For kernels without close_range; what Node opens is close-on-exec anyway.
+  for (const fd of inherited) if (fd > 2) libc.fcntl(fd, F_SETFD, FD_CLOEXEC);
+
+  const program = new Program(libc);
+  const hardLimit = rememberHardLimits(libc);
+  const dumpable = libc.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+  let cloneIntoCgroup = true;
+
+  const attempt = (plan: SpawnPlan, place: Place, cgroupFd: number | undefined): number => {
+    const join = place.cgroup !== undefined && cgroupFd === undefined ? [`${place.cgroup}/cgroup.procs`, ...place.join] : place.join;
+    writeProgram(program, plan, { nullFd, logFd: place.logFd, cgroupFd, join, hardLimit });
+    return run.value(program.bytes);
+  };
+  const bornInCgroup = (plan: SpawnPlan, place: Place, cgroup: string): number => {
+    const fd = libc.open(cgroup, O_PATH_CLOEXEC, 0);
+    if (fd < 0) return fd;
+    const pid = attempt(plan, place, fd);
+    libc.close(fd);
+    if (!CLONE3_REFUSED.includes(-pid)) return pid;
+    cloneIntoCgroup = false;
+    return attempt(plan, place, undefined);
+  };
+  return ok({
+    spawn: (plan, place) => {
+      const pid =
+        place.cgroup !== undefined && cloneIntoCgroup ? bornInCgroup(plan, place, place.cgroup) : attempt(plan, place, undefined);
+      if (pid < 0) return err(syscallError(libc, "clone", pid));
+      // A change of user in a process that shares our memory marks the memory, hence us, as not to be looked at.
+      if (plan.credentials && dumpable === 1) libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+      const failed = program.failure();
+      const failure = plan.doomed ?? (failed && { ...failed, error: libc.describeError(failed.errno) });
+      return ok({ pid, ...(failure && { failure }) });
+    },
+    close: () => void libc.close(nullFd),
+  });
+}
+
+function loadStub(libc: Libc): Result<(program: Uint8Array) => number, SyscallError> {
+  const stub = STUB_BYTES[process.arch];
+  if (!stub) return err({ call: "load", errno: 0, message: `Upkeep has no code to start processes with on ${process.arch}.` });
+  const code = Buffer.from(stub.code, "base64");
+  const length = libc.pageSize();
+  const page = libc.mmap(length, PROT.read | PROT.write, MAP_PRIVATE_ANONYMOUS);
+  if (page < 0) return err(syscallError(libc, "mmap", page));
+  libc.copyTo(page, code);
+  const result = libc.mprotect(page, length, PROT.read | PROT.execute);
+  return result < 0 ? err(syscallError(libc, "mprotect", result)) : ok(libc.functionAt(page));
+}
+
+/** The manager's own hard limits, asked once each. */
+function rememberHardLimits(libc: Libc): (resource: number) => number {
+  const known = new Map<number, number>();
+  const pair = Buffer.alloc(16);
+  return (resource) => {
+    const before = known.get(resource);
+    if (before !== undefined) return before;
+    const hard = libc.prlimit(0, resource, null, pair) < 0 ? Number.POSITIVE_INFINITY : limitOf(pair.readBigUInt64LE(8));
+    known.set(resource, hard);
+    return hard;
+  };
+}
+
+const limitOf = (raw: bigint): number => (raw === 0xffff_ffff_ffff_ffffn ? Number.POSITIVE_INFINITY : Number(raw));
