@@ -1,0 +1,94 @@
+/** The client's end of the control protocol: JSON lines over a unix stream socket. */
+import type { Socket } from "node:net";
+import type { Result } from "../core/base/result.ts";
+import type { ControlError } from "../core/control/errors.ts";
+import { PROTOCOL_VERSION } from "../core/control/protocol.ts";
+import type { Reply, VerbName, Verbs } from "../core/control/protocol.ts";
+
+export interface Client {
+  /** Rejects with `NoManager` if the connection ends before the answer. */
+  ask<V extends VerbName>(verb: V, ask: Verbs[V]["ask"]): Promise<Result<Verbs[V]["answer"], ControlError>>;
+  close(): void;
+}
+
+/** There is no manager to talk to. The message is the line for the user. */
+export class NoManager extends Error {
+  override readonly name = "NoManager";
+}
+
+/** Rejects with `NoManager`. */
+export async function connect(socketPath: string, uid: number): Promise<Client> {
+  const net = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ path: socketPath });
+    const refuse = (error: NodeJS.ErrnoException): void => reject(new NoManager(explain(error.code ?? error.message, socketPath, uid)));
+    socket.once("error", refuse);
+    socket.once("connect", () => {
+      socket.off("error", refuse);
+      resolve(talk(socket));
+    });
+  });
+}
+
+interface Waiting {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+function talk(socket: Socket): Client {
+  const waiting = new Map<number, Waiting>();
+  let asked = 0;
+  socket.setEncoding("utf8");
+  socket.on(
+    "data",
+    lineReader((line) => settle(waiting, line)),
+  );
+  // An error is always followed by a close.
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    for (const { reject } of waiting.values()) reject(new NoManager("The Upkeep manager closed the connection before it answered."));
+    waiting.clear();
+  });
+  return {
+    ask(verb, ask) {
+      const id = ++asked;
+      const greeting = id === 1 ? `${JSON.stringify({ upkeep: PROTOCOL_VERSION })}\n` : "";
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        socket.write(`${greeting}${JSON.stringify({ id, verb, ask })}\n`);
+      });
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+function settle(waiting: Map<number, Waiting>, line: string): void {
+  const reply = JSON.parse(line) as Reply;
+  const asker = waiting.get(reply.id);
+  waiting.delete(reply.id);
+  asker?.resolve(reply.result as never);
+}
+
+/** Calls `onLine` for each whole line of the chunks that it is fed. */
+function lineReader(onLine: (line: string) => void): (chunk: string) => void {
+  let rest: string[] = [];
+  return (chunk) => {
+    const lines = chunk.split("\n");
+    const last = lines.pop() ?? "";
+    for (const line of lines) {
+      const whole = rest.length === 0 ? line : rest.join("") + line;
+      rest = [];
+      if (whole !== "") onLine(whole);
+    }
+    if (last !== "") rest.push(last);
+  };
+}
+
+function explain(code: string, path: string, uid: number): string {
+  if (code === "ENOENT" || code === "ECONNREFUSED") {
+    const whose = uid === 0 ? "" : " for this user";
+    return `No Upkeep manager is running${whose} (${code === "ENOENT" ? "no socket" : "nobody listens"} at ${path}). Start one with: upkeep daemon`;
+  }
+  if (code === "EACCES" || code === "EPERM") return `The Upkeep manager at ${path} belongs to another user; not allowed to talk to it.`;
+  return `Cannot talk to an Upkeep manager at ${path}: ${code}`;
+}

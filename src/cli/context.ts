@@ -1,0 +1,92 @@
+/** The world as the real program gives it to a verb. */
+import fs from "node:fs";
+import process from "node:process";
+import { chooseRuntimeDir, controlSocketPath } from "../core/control/runtime-dir.ts";
+import { connect } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Options } from "./getopt.ts";
+import { describeTerminal, paint } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
+import type { Gravity, VerbContext } from "./verb.ts";
+
+/** What a shell shows of a program that SIGPIPE killed; Node ignores that signal. */
+const BROKEN_PIPE = 128 + 13;
+/** Major 1, minor 3: a common stdout that is worth no further question. */
+const NULL_DEVICE = 0x103;
+
+export function makeContext(options: Options): { readonly context: VerbContext; close(): void } {
+  const uid = process.getuid?.() ?? 0;
+  const { env } = process;
+  let connection: Promise<Client> | undefined;
+  const context: VerbContext = {
+    client: () => (connection ??= connect(socketPath(options, uid), uid)),
+    out: (text) => writeAll(1, text),
+    err: writeError,
+    readText,
+    get terminal() {
+      return describeTerminal(env, terminalColumns(1));
+    },
+    env,
+    uid,
+  };
+  // A connection that failed was told when it was asked for.
+  const close = (): void => void connection?.then((client) => client.close()).catch(() => {});
+  return { context, close };
+}
+
+export function socketPath(options: Options, uid: number): string {
+  return controlSocketPath(chooseRuntimeDir({ wish: options.last("runtime-dir"), user: options.has("user"), uid, env: process.env }));
+}
+
+const COLOUR_OF = { error: "red", warning: "yellow", notice: "highlight", info: undefined } as const;
+
+export function writeError(line: string, gravity: Gravity = "error"): void {
+  const terminal = describeTerminal(process.env, terminalColumns(2));
+  const lines = line.replace(/\n$/, "").split("\n");
+  writeAll(2, lines.map((text) => `${paint(terminal, COLOUR_OF[gravity], text)}\n`).join(""));
+}
+
+/** Straight to the descriptor: process.stdout costs a millisecond, and might lose its end at exit. */
+function writeAll(fd: number, text: string | Uint8Array): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) rest = rest.subarray(writeSome(fd, rest));
+}
+
+function writeSome(fd: number, bytes: Uint8Array): number {
+  try {
+    return fs.writeSync(fd, bytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EPIPE") process.exit(BROKEN_PIPE);
+    if (code !== "EAGAIN") throw error;
+    // A pipe in non-blocking mode is full: wait a little for its reader.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    return 0;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch {
+    // What can't be read is told by the verb, which knows what it is for.
+    return undefined;
+  }
+}
+
+/** Loads node:tty only if it is one. Undefined: no terminal. */
+function terminalColumns(fd: 1 | 2): Terminal["columns"] | undefined {
+  if (!isCharacterDevice(fd)) return undefined;
+  const stream = fd === 1 ? process.stdout : process.stderr;
+  return stream.isTTY ? stream.columns || 80 : undefined;
+}
+
+function isCharacterDevice(fd: number): boolean {
+  try {
+    const status = fs.fstatSync(fd);
+    return status.rdev !== NULL_DEVICE && status.isCharacterDevice();
+  } catch {
+    // A closed descriptor is no terminal.
+    return false;
+  }
+}
