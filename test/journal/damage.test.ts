@@ -25,6 +25,8 @@ test("cut off anywhere, only what is incomplete is lost, and a writer goes on af
   const { directory, file, whole } = tenLines();
   let most = 0;
   for (let size = 0; size <= whole.length; size++) {
+    rmSync(directory, { recursive: true });
+    mkdirSync(directory);
     writeFileSync(file, whole.subarray(0, size));
     const kept = messagesIn(directory);
     expect(kept).toEqual(ALL.slice(0, kept.length));

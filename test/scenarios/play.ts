@@ -72,6 +72,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   file: async ({ host }, [path = ""], text) => nothing(host.writeFile(path, text)),
   link: async ({ host }, [path = "", target = ""]) => nothing(host.link(path, target)),
   remove: async ({ host }, [path = ""]) => nothing(host.removeFile(path)),
+  watch: async () => [],
   read: async ({ host }, [path = ""]) => normaliseOutput(await host.readFile(path), host.places).map((line) => `| ${line}`.trimEnd()),
 };
 

@@ -8,7 +8,7 @@
  * # Recorded: systemd 257 (257.13-1~deb13u1)                        written by the recorder
  *
  * unit web.service                                                  what there is before the first step: `unit NAME`, `file PATH`
- *     [Service]                                                     (both with indented text), `link PATH TARGET`
+ *     [Service]                                                     (both with indented text), `link PATH TARGET`, `watch NAME`
  *     ExecStart=/actor on SIGUSR1 (exit 1), hang
  *     Restart=on-failure
  *
@@ -30,6 +30,7 @@
  * - `kill SIGNAL UNIT main|control|child`: from outside, as `kill` in a shell. `child`: all others of the unit.
  * - `unit NAME`, `file PATH`, `link PATH TARGET`, `remove PATH`: as before the first step. The manager is not told.
  * - `read PATH`: a file's text.
+ * - `watch NAME`: makes a unit one of the scenario's that has no file of its own (an instance, a unit that is missing).
  *
  * What is seen, in this order:
  * - `exit N`: systemctl's status, if not 0; `| LINE`: what it printed, stdout before stderr, or what a file holds.
@@ -90,10 +91,10 @@ export function parseScenario(source: string, name: string): Scenario {
     }
   }
   const deeds = [...setup, ...steps.flatMap((step) => step.deeds)];
-  const units = deeds.filter((deed) => deed.words[0] === "unit").map((deed) => deed.words[1] as string);
+  const units = deeds.filter(({ words: [name] }) => name === "unit" || name === "watch").map((deed) => deed.words[1] as string);
   const title = (lines[0] ?? "").replace(/^# */, "");
   if (steps.length === 0 || title === "") throw new Error(`${name}: a scenario has a comment and at least one step`);
-  return { name, title, setup, steps, units: [...new Set(units)], lines };
+  return { name, title, setup, steps, units: [...new Set(units)].filter((unit) => !/\/|@\./.test(unit)), lines };
 }
 
 /** The file again, with `seen` in place of what was expected; `undefined` keeps a step as it is. */
