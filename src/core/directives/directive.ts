@@ -1,0 +1,68 @@
+import type { AdditiveKind, ValueKind } from "../values/value-kind.ts";
+
+/**
+ * `full`: acts as in systemd. `partial`: acts, with the difference that `note` tells. `ignored`: is known, checked and reported,
+ * and has no effect in this version.
+ */
+export type Support = "full" | "partial" | "ignored";
+
+export interface About {
+  /** What it is for, in a sentence. */
+  readonly summary: string;
+  readonly support: Support;
+  /** The systemd version that brought it; 33 stands for "that one or older". */
+  readonly since: number;
+  /** For anything but `full`: what differs, and why. */
+  readonly note?: string;
+  /** The property that `show` prints, where it isn't the directive's own name: `RestartUSec`. `false`: none. */
+  readonly shown?: string | false;
+}
+
+/** The last valid assignment wins. */
+export interface Single<T> extends About {
+  readonly shape: "single";
+  readonly kind: ValueKind<Exclude<T, undefined>>;
+  readonly initial: T;
+}
+
+/** Assignments add up; an empty one starts over. */
+export interface Additive<T> extends About {
+  readonly shape: "additive";
+  readonly kind: AdditiveKind<T>;
+}
+
+/** Another name for others: `Unit.StartLimitBurst`, or one of the same section without a prefix. It stores nothing itself. */
+export interface Alias extends About {
+  readonly shape: "alias";
+  readonly of: readonly string[];
+}
+
+// A row may hold any kind of value; ConfigOf gives each its own type back.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Directive = Single<any> | Additive<any> | Alias;
+export type Section = { readonly [name: string]: Directive };
+
+/** The configuration that a section's table describes, under the directives' own names. */
+export type ConfigOf<S extends Section> = {
+  readonly [Name in keyof S as S[Name] extends Alias ? never : Name]: S[Name] extends Single<infer T>
+    ? T
+    : S[Name] extends Additive<infer T>
+      ? T
+      : never;
+};
+
+export const single = <T extends NonNullable<unknown>>(kind: ValueKind<T>, initial: NoInfer<T>, about: About): Single<T> => ({
+  shape: "single",
+  kind: kind as ValueKind<Exclude<T, undefined>>,
+  initial,
+  ...about,
+});
+/** Without an initial value: `undefined` until it is assigned. */
+export const optional = <T extends NonNullable<unknown>>(kind: ValueKind<T>, about: About): Single<T | undefined> => ({
+  shape: "single",
+  kind: kind as ValueKind<Exclude<T | undefined, undefined>>,
+  initial: undefined,
+  ...about,
+});
+export const list = <T>(kind: AdditiveKind<T>, about: About): Additive<T> => ({ shape: "additive", kind, ...about });
+export const alias = (of: readonly string[], about: About): Alias => ({ shape: "alias", of, ...about });

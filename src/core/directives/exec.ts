@@ -1,0 +1,113 @@
+import { boolean } from "../values/boolean.ts";
+import { environment, unsetEnvironment, variableNames } from "../values/environment.ts";
+import { integerIn } from "../values/integer.ts";
+import { countLimit, niceLimit, secondsLimit, sizeLimit, usecLimit } from "../values/limit.ts";
+import { logFacility, logLevel } from "../values/log-level.ts";
+import { mode } from "../values/mode.ts";
+import { oneOf } from "../values/one-of.ts";
+import { absolutePath, environmentFiles, workingDirectory } from "../values/path.ts";
+import { searchPath } from "../values/search-path.ts";
+import { input, output } from "../values/standard-stream.ts";
+import { rawLines, text } from "../values/text.ts";
+import { userName } from "../values/user-name.ts";
+import { groupNames, relativeDirectories } from "../values/word-list.ts";
+import { type About, type Additive, type Single, list, optional, single } from "./directive.ts";
+
+const nice = integerIn(-20, 19, (written) => `Failed to parse nice priority '${written}', ignoring: Invalid argument`);
+const oomScore = integerIn(-1000, 1000, (written) => `Failed to parse OOM score adjust value, ignoring: ${written}`);
+const ioClass = oneOf("IO scheduling class", "none", "realtime", "best-effort", "idle", "0", "1", "2", "3");
+const ioPriority = integerIn(0, 7, (written) => `Failed to parse IO priority, ignoring: ${written}`);
+const cpuPolicy = oneOf("CPU scheduling policy", "other", "batch", "idle", "fifo", "rr");
+const cpuPriority = integerIn(1, 99, (written) => `Failed to parse CPU scheduling priority, ignoring: ${written}`);
+const directoryPreserve = oneOf("runtime directory preserve mode", "no", "yes", "restart");
+
+const limit = (kind: typeof sizeLimit, what: string, since = 33): Single<(typeof sizeLimit.examples)[0][1] | undefined> =>
+  optional(kind, { summary: `Limit of ${what}, see setrlimit(2).`, support: "full", since });
+const directory = (where: string, since: number): Additive<readonly string[]> =>
+  list(relativeDirectories, {
+    summary: `Directories made below ${where} for the service.`,
+    support: "ignored",
+    since,
+    note: "Directories are not made by this version; make them with ExecStartPre=mkdir.",
+  });
+const directoryMode = (of: string, since: number): Single<number> =>
+  single(mode, 0o755, { summary: `Access mode of ${of}.`, support: "ignored", since });
+const scheduling: Pick<About, "support" | "note"> = { support: "ignored", note: "Scheduling is left at the system's default in this version." };
+
+/** What the processes of a unit are given; written in `[Service]`. Source: systemd.exec(5). */
+export const execDirectives = {
+  WorkingDirectory: optional(workingDirectory, { summary: "The directory in which processes start.", support: "full", since: 33 }),
+  User: optional(userName, { summary: "The user that processes run as.", support: "full", since: 33 }),
+  Group: optional(userName, { summary: "The group that processes run as.", support: "full", since: 33 }),
+  SupplementaryGroups: list(groupNames, { summary: "Groups in addition.", support: "full", since: 33 }),
+  Nice: single(nice, 0, { summary: "The nice level of processes.", support: "full", since: 33 }),
+  OOMScoreAdjust: optional(oomScore, { summary: "How willingly the kernel kills here when memory is short.", support: "full", since: 33 }),
+  UMask: single(mode, 0o022, { summary: "Permission bits that new files don't get.", support: "full", since: 33 }),
+  Environment: list(environment, { summary: "Variables that processes are given.", support: "full", since: 33 }),
+  EnvironmentFile: list(environmentFiles, {
+    summary: "Files with further variables, read at each start.",
+    support: "full",
+    since: 33,
+    shown: "EnvironmentFiles",
+  }),
+  PassEnvironment: list(variableNames, { summary: "Variables passed on from the manager.", support: "full", since: 228 }),
+  UnsetEnvironment: list(unsetEnvironment, { summary: "Variables taken away at the end.", support: "full", since: 235 }),
+  ExecSearchPath: list(searchPath, { summary: "Where programs named without a path are looked for.", support: "full", since: 250 }),
+  StandardInput: single(input, { from: "null" }, {
+    summary: "Where stdin comes from.",
+    support: "partial",
+    since: 33,
+    note: "tty, socket, data and fd: are read as null in this version.",
+  }),
+  StandardOutput: optional(output, {
+    summary: "Where stdout goes.",
+    support: "partial",
+    since: 33,
+    note: "tty, socket, kmsg and fd: lead to the log in this version.",
+  }),
+  StandardError: optional(output, {
+    summary: "Where stderr goes.",
+    support: "partial",
+    since: 33,
+    note: "tty, socket, kmsg and fd: lead to the log in this version.",
+  }),
+  TTYPath: optional(absolutePath, { summary: "The terminal of StandardInput=tty and its like.", support: "ignored", since: 33 }),
+  SyslogIdentifier: optional(text, { summary: "The name under which output is logged.", support: "full", since: 33 }),
+  SyslogFacility: single(logFacility, 3, { summary: "The facility under which output is logged.", support: "ignored", since: 33 }),
+  SyslogLevel: single(logLevel, 6, { summary: "The priority of output lines without a prefix.", support: "full", since: 33 }),
+  SyslogLevelPrefix: single(boolean, true, { summary: "Whether <3> and its like in front of a line set its priority.", support: "full", since: 33 }),
+  NoNewPrivileges: single(boolean, false, { summary: "Whether execve(2) can never give more rights.", support: "full", since: 198 }),
+  IgnoreSIGPIPE: single(boolean, true, { summary: "Whether processes start with SIGPIPE ignored.", support: "full", since: 41 }),
+  LimitCPU: limit(secondsLimit, "CPU time"),
+  LimitFSIZE: limit(sizeLimit, "the size of files"),
+  LimitDATA: limit(sizeLimit, "the data segment"),
+  LimitSTACK: limit(sizeLimit, "the stack"),
+  LimitCORE: limit(sizeLimit, "core dumps"),
+  LimitRSS: limit(sizeLimit, "resident memory"),
+  LimitNOFILE: limit(countLimit, "open files"),
+  LimitAS: limit(sizeLimit, "the address space"),
+  LimitNPROC: limit(countLimit, "the user's processes"),
+  LimitMEMLOCK: limit(sizeLimit, "locked memory"),
+  LimitLOCKS: limit(countLimit, "file locks"),
+  LimitSIGPENDING: limit(countLimit, "queued signals"),
+  LimitMSGQUEUE: limit(sizeLimit, "message queues"),
+  LimitNICE: limit(niceLimit, "the nice level"),
+  LimitRTPRIO: limit(countLimit, "real-time priority"),
+  LimitRTTIME: limit(usecLimit, "CPU time without a blocking call"),
+  IOSchedulingClass: optional(ioClass, { summary: "The class of disk access.", since: 33, ...scheduling }),
+  IOSchedulingPriority: optional(ioPriority, { summary: "The priority of disk access.", since: 33, ...scheduling }),
+  CPUSchedulingPolicy: optional(cpuPolicy, { summary: "The policy of the CPU scheduler.", since: 33, ...scheduling }),
+  CPUSchedulingPriority: optional(cpuPriority, { summary: "The real-time priority.", since: 33, ...scheduling }),
+  RuntimeDirectory: directory("/run", 211),
+  RuntimeDirectoryMode: directoryMode("RuntimeDirectory=", 211),
+  RuntimeDirectoryPreserve: single(directoryPreserve, "no", { summary: "Whether RuntimeDirectory= outlives the run.", support: "ignored", since: 235 }),
+  StateDirectory: directory("/var/lib", 235),
+  StateDirectoryMode: directoryMode("StateDirectory=", 235),
+  CacheDirectory: directory("/var/cache", 235),
+  CacheDirectoryMode: directoryMode("CacheDirectory=", 235),
+  LogsDirectory: directory("/var/log", 235),
+  LogsDirectoryMode: directoryMode("LogsDirectory=", 235),
+  ConfigurationDirectory: directory("/etc", 235),
+  ConfigurationDirectoryMode: directoryMode("ConfigurationDirectory=", 235),
+  LoadCredential: list(rawLines, { summary: "Secrets handed to the service as files.", support: "ignored", since: 247 }),
+} as const;

@@ -1,0 +1,48 @@
+import { type Result, err, ok } from "../base/result.ts";
+import { parseByteSize } from "./byte-size.ts";
+import { readUnsigned } from "./integer.ts";
+import type { ValueKind } from "./value-kind.ts";
+
+/** A limit of its own (`Infinity`: none), or a share, 0…1, of all that the machine has. */
+export type Amount = { readonly absolute: number } | { readonly share: number };
+
+export const UNLIMITED: Amount = { absolute: Infinity };
+
+const format = (amount: Amount): string => {
+  if ("share" in amount) return `${Number((amount.share * 100).toFixed(2))}%`;
+  return amount.absolute === Infinity ? "infinity" : String(amount.absolute);
+};
+
+/** Source: systemd.resource-control(5), MemoryMax=. */
+export const memoryAmount: ValueKind<Amount> = {
+  name: "size, percentage or infinity",
+  parse(text) {
+    const read = readAmount(text, (size) => {
+      const bytes = parseByteSize(size);
+      return bytes.ok ? bytes.value : undefined;
+    });
+    return read ?? err("expected a size such as 512M, a percentage or infinity");
+  },
+  format,
+  complaint: (text) => `Invalid memory limit '${text}', ignoring: Invalid argument`,
+  emptyResets: true,
+  examples: [["512M", { absolute: 512 * 1024 * 1024 }], ["50%", { share: 0.5 }], ["infinity", UNLIMITED]],
+};
+
+/** Source: systemd.resource-control(5), TasksMax=. */
+export const tasksAmount: ValueKind<Amount> = {
+  name: "number, percentage or infinity",
+  parse: (text) => readAmount(text, (count) => readUnsigned(count) || undefined) ?? err("expected a number above 0, a percentage or infinity"),
+  format,
+  complaint: (text) => `Invalid maximum tasks value '${text}', ignoring: Invalid argument`,
+  emptyResets: true,
+  examples: [["512", { absolute: 512 }], ["15%", { share: 0.15 }], ["infinity", UNLIMITED]],
+};
+
+function readAmount(text: string, absolute: (text: string) => number | undefined): Result<Amount, string> | undefined {
+  if (text === "infinity") return ok(UNLIMITED);
+  const percentage = /^(\d{1,3}(?:\.\d{1,2})?)%$/.exec(text)?.[1];
+  if (percentage !== undefined) return Number(percentage) <= 100 ? ok({ share: Number(percentage) / 100 }) : undefined;
+  const value = absolute(text);
+  return value === undefined ? undefined : ok({ absolute: value });
+}

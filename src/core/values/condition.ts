@@ -1,0 +1,45 @@
+import { expandSpecifiers } from "./specifiers.ts";
+import { isAbsolute, simplifyPath } from "./path.ts";
+import { knownSpecifiers } from "./text.ts";
+import type { AdditiveKind } from "./value-kind.ts";
+
+/** One check before a start. Source: systemd.unit(5), CONDITIONS AND ASSERTS. */
+export interface Condition {
+  /** `|`: it is enough that one of these holds. */
+  readonly trigger: boolean;
+  /** `!` */
+  readonly negate: boolean;
+  readonly parameter: string;
+}
+
+const read = (written: string): Condition => {
+  const [, bar = "", mark = "", parameter = ""] = /^(\|?)\s*(!?)\s*(.*)$/s.exec(written) ?? [];
+  return { trigger: bar !== "", negate: mark !== "", parameter };
+};
+const format = (conditions: readonly Condition[]): string =>
+  conditions.map(({ trigger, negate, parameter }) => `${trigger ? "|" : ""}${negate ? "!" : ""}${parameter}`).join(" ");
+
+function conditions(name: string, isPath: boolean, example: string): AdditiveKind<readonly Condition[]> {
+  return {
+    name,
+    none: [],
+    add(before, written, context, key) {
+      const condition = read(written);
+      const expanded = expandSpecifiers(condition.parameter, context);
+      if (!expanded.ok) {
+        const message = `Failed to resolve unit specifiers in ${condition.parameter}, ignoring: Invalid slot`;
+        return { value: before, complaints: [{ message, hint: knownSpecifiers(expanded.error) }] };
+      }
+      if (isPath && !isAbsolute(expanded.value)) {
+        const message = `${key}= path is not absolute, ignoring: ${expanded.value}`;
+        return { value: before, complaints: [{ message, hint: "expected an absolute path, perhaps with | or ! in front" }] };
+      }
+      return { value: [...before, { ...condition, parameter: isPath ? simplifyPath(expanded.value) : expanded.value }], complaints: [] };
+    },
+    format,
+    examples: [[`|!${example}`, [{ trigger: true, negate: true, parameter: example }]], [example, [{ trigger: false, negate: false, parameter: example }]]],
+  };
+}
+
+export const pathConditions = conditions("path condition", true, "/etc/web.conf");
+export const textConditions = conditions("condition", false, "container");

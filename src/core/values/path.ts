@@ -1,0 +1,90 @@
+import { type Result, err, ok } from "../base/result.ts";
+import { expandSpecifiers } from "./specifiers.ts";
+import { knownSpecifiers, unresolved } from "./text.ts";
+import type { AdditiveKind, ReadContext, ValueKind } from "./value-kind.ts";
+
+/** A path that may be absent without harm when it was written with `-`. */
+export interface OptionalPath {
+  readonly path: string;
+  readonly optional: boolean;
+}
+
+export const isAbsolute = (path: string): boolean => path.startsWith("/");
+
+/** `//var///lib/./x/` → `/var/lib/x`. `..` stays: what it means depends on links. */
+export function simplifyPath(path: string): string {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return `${isAbsolute(path) ? "/" : ""}${parts.join("/")}`;
+}
+
+const EXPECTED = "expected an absolute path";
+
+function readAbsolute(written: string, context: ReadContext): Result<string, string> {
+  const expanded = expandSpecifiers(written, context);
+  if (!expanded.ok) return err(knownSpecifiers(expanded.error));
+  return isAbsolute(expanded.value) ? ok(simplifyPath(expanded.value)) : err(EXPECTED);
+}
+
+function complain(written: string, key: string, context: ReadContext): string {
+  const expanded = expandSpecifiers(written, context);
+  return expanded.ok ? `${key}= path is not absolute, ignoring: ${expanded.value}` : unresolved(written);
+}
+
+export const absolutePath: ValueKind<string> = {
+  name: "absolute path",
+  parse: readAbsolute,
+  format: (value) => value,
+  complaint: complain,
+  emptyResets: true,
+  examples: [["/var//lib/", "/var/lib"]],
+};
+
+/** A relative one is below the runtime directory. Source: systemd.service(5), PIDFile=. */
+export const pidFile: ValueKind<string> = {
+  ...absolutePath,
+  name: "path",
+  parse(written, context) {
+    const expanded = expandSpecifiers(written, context);
+    if (!expanded.ok) return err(knownSpecifiers(expanded.error));
+    if (isAbsolute(expanded.value)) return ok(simplifyPath(expanded.value));
+    return ok(simplifyPath(`${context.specifiers.get("t") ?? "/run"}/${expanded.value}`));
+  },
+  examples: [["/run/x.pid", "/run/x.pid"]],
+};
+
+/** `~` stands for the home of the user that the service runs as. Source: systemd.exec(5), WorkingDirectory=. */
+export const workingDirectory: ValueKind<OptionalPath> = {
+  name: "absolute path or ~",
+  parse(written, context) {
+    const optional = written.startsWith("-");
+    const rest = optional ? written.slice(1) : written;
+    if (rest === "~") return ok({ path: "~", optional });
+    const path = readAbsolute(rest, context);
+    return path.ok ? ok({ path: path.value, optional }) : err(`${path.error} or ~`);
+  },
+  format: ({ path, optional }) => (optional ? "!" : "") + path,
+  complaint(written, key, context) {
+    const isOptional = written.startsWith("-");
+    const sentence = complain(isOptional ? written.slice(1) : written, key, context);
+    return isOptional ? sentence : sentence.replace(", ignoring", "");
+  },
+  // Running somewhere else than told could do damage.
+  isFatal: (written) => !written.startsWith("-"),
+  emptyResets: true,
+  examples: [["/srv", { path: "/srv", optional: false }], ["-~", { path: "~", optional: true }]],
+};
+
+/** Source: systemd.exec(5), EnvironmentFile=. */
+export const environmentFiles: AdditiveKind<readonly OptionalPath[]> = {
+  name: "absolute paths",
+  none: [],
+  add(before, written, context, key) {
+    const optional = written.startsWith("-");
+    const rest = optional ? written.slice(1) : written;
+    const path = readAbsolute(rest, context);
+    if (path.ok) return { value: [...before, { path: path.value, optional }], complaints: [] };
+    return { value: before, complaints: [{ message: complain(rest, key, context), hint: path.error }] };
+  },
+  format: (files) => files.map(({ path, optional }) => `${path} (ignore_errors=${optional ? "yes" : "no"})`).join("\n"),
+  examples: [["-/etc/default/web", [{ path: "/etc/default/web", optional: true }]]],
+};

@@ -1,0 +1,48 @@
+import { err, ok } from "../base/result.ts";
+import { expandSpecifiers } from "./specifiers.ts";
+import type { AdditiveKind, ValueKind } from "./value-kind.ts";
+
+export const unresolved = (text: string): string => `Failed to resolve unit specifiers in '${text}', ignoring: Invalid slot`;
+export const knownSpecifiers = (what: string): string => `${what} is no known specifier; write %% for a percent sign`;
+
+/** Any text, specifiers expanded. */
+export const text: ValueKind<string> = {
+  name: "text",
+  parse(written, context) {
+    const expanded = expandSpecifiers(written, context);
+    return expanded.ok ? ok(expanded.value) : err(knownSpecifiers(expanded.error));
+  },
+  format: (value) => value,
+  complaint: unresolved,
+  emptyResets: true,
+  examples: [["a b", "a b"], ["100%%", "100%"]],
+};
+
+/** Any text, line by line, exactly as written: for what is known but not read any further. */
+export const rawLines: AdditiveKind<readonly string[]> = {
+  name: "text",
+  none: [],
+  add: (before, written) => ({ value: [...before, written], complaints: [] }),
+  format: (values) => values.join(" "),
+  examples: [["100%", ["100%"]]],
+};
+
+/** Text that has to pass `isValid` once its specifiers are expanded. */
+export function checkedText(about: {
+  readonly name: string;
+  readonly expected: string;
+  readonly isValid: (value: string) => boolean;
+  readonly complaint: (written: string, key: string) => string;
+  readonly example: string;
+}): ValueKind<string> {
+  return {
+    ...text,
+    name: about.name,
+    parse(written, context) {
+      const read = text.parse(written, context);
+      return read.ok && !about.isValid(read.value) ? err(about.expected) : read;
+    },
+    complaint: (written, key, context) => (text.parse(written, context).ok ? about.complaint(written, key) : unresolved(written)),
+    examples: [[about.example, about.example]],
+  };
+}
