@@ -12,11 +12,11 @@ import {
   HEADER_SIZE,
   isIntact,
   LINES_HEAD,
-  nextIntactEntry,
   readTime,
   RECORD_HEAD,
   VERSION,
   versionOf,
+  walkEntries,
 } from "./segment.ts";
 import { listSegments, type SegmentFile } from "./segments.ts";
 import type { StreamAbout } from "./writer.ts";
@@ -44,7 +44,8 @@ function* walk(segments: readonly SegmentFile[], query: LogQuery, backwards: boo
   const room = Buffer.allocUnsafeSlow(Math.max(0, ...segments.map(({ size }) => size)));
   for (const segment of inOrder(segments, backwards)) {
     const bytes = readBytes(segment, 0, room);
-    if (bytes === undefined || versionOf(bytes) !== VERSION) continue;
+    // A damaged header, which is of no version, says nothing about the entries.
+    if (bytes === undefined || versionOf(bytes) > VERSION) continue;
     const index = indexEntries(bytes, HEADER_SIZE, query, new Map());
     for (const entry of inOrder(index.entries, backwards)) yield* inOrder(recordsOf(bytes, entry, index.streams, query), backwards);
   }
@@ -91,21 +92,14 @@ export function indexEntries(bytes: Buffer, from: number, query: LogQuery, strea
   const isWanted = compileQuery(query);
   const { since = 0, until = Infinity } = query;
   const entries: number[] = [];
-  let end = from;
-  for (let at = from; at < bytes.length;) {
-    const length = entryAt(bytes, at);
-    if (typeof length !== "number") {
-      at = nextIntactEntry(bytes, at + 1);
-      continue;
-    }
+  const end = walkEntries(bytes, from, (at, length) => {
     const body = at + ENTRY_HEAD;
     if (bytes[at + 12] === ENTRY.stream) readStream(bytes, at, length, isWanted, streams);
     else if (length >= LINES_HEAD && streams.get(bytes.readUInt32LE(body)) !== undefined) {
       const time = readTime(bytes, body + 4);
       if (time >= since && time <= until) entries.push(at);
     }
-    at = end = body + length;
-  }
+  });
   return { entries, streams, end };
 }
 

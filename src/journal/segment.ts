@@ -79,8 +79,33 @@ export function isIntact(bytes: Buffer, at: number, length: number): boolean {
   return bytes.readUInt32LE(at + 4) === checksum(bytes, at, length);
 }
 
+/**
+ * Calls `visit` for each entry from `from` on, going by their heads alone: it may be damaged within. The answer is where the last
+ * complete one ends.
+ */
+export function walkEntries(bytes: Buffer, from: number, visit: (at: number, length: number) => void): number {
+  let end = from;
+  let last: number | undefined;
+  let lastLength = 0;
+  for (let at = from; at < bytes.length;) {
+    const length = entryAt(bytes, at);
+    if (typeof length === "number") {
+      visit(at, length);
+      last = at;
+      lastLength = length;
+      at = end = at + ENTRY_HEAD + length;
+      continue;
+    }
+    // Either this is no entry, or the one before it has a wrong length.
+    if (last !== undefined && !isIntact(bytes, last, lastLength)) at = end = last;
+    last = undefined;
+    at = nextIntactEntry(bytes, at + 1);
+  }
+  return end;
+}
+
 /** The first intact entry at or after `from`; the end of `bytes` if there is none. */
-export function nextIntactEntry(bytes: Buffer, from: number): number {
+function nextIntactEntry(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(MARKER_BYTES, from); at !== -1; at = bytes.indexOf(MARKER_BYTES, at + 1)) {
     const length = entryAt(bytes, at);
     if (typeof length === "number" && isIntact(bytes, at, length)) return at;

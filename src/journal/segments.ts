@@ -1,20 +1,11 @@
-import {
-  closeSync,
-  constants,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { ENTRY_HEAD, entryAt, fileHeader, HEADER_SIZE, nextIntactEntry, segmentName, sequenceOf, VERSION, versionOf } from "./segment.ts";
+import { ENTRY, ENTRY_HEAD, fileHeader, HEADER_SIZE, segmentName, sequenceOf, VERSION, versionOf, walkEntries } from "./segment.ts";
 
 /** The files of a log, to its writer: always one that grows, and no more than allowed. */
 export interface Segments {
+  /** The first number that no stream of the segment has that is continued. */
+  readonly nextStream: number;
   hasRoomFor(bytes: number): boolean;
   /** What comes next goes to a new segment. */
   rotate(): void;
@@ -41,88 +32,80 @@ export function listSegments(directory: string): SegmentFile[] {
   return found.sort((a, b) => a.sequence - b.sequence);
 }
 
-/** A segment is resumed by the next writer while it is below this part of its full size; else restarts would leave many. */
-const RESUME_BELOW = 1 / 8;
+/** A segment is continued by the next writer while it is below this part of its full size; else restarts would leave many. */
+const CONTINUE_BELOW = 1 / 8;
 
 export function openSegments(directory: string, maxSegment: number, maxTotal: number): Segments {
   mkdirSync(directory, { recursive: true, mode: 0o755 });
   const newest = listSegments(directory).at(-1);
-  const resumes = newest !== undefined && newest.size < maxSegment * RESUME_BELOW;
-  let sequence = newest === undefined ? 1 : resumes ? newest.sequence : newest.sequence + 1;
-  let file: { readonly fd: number; size: number } | undefined;
+  const state = newest !== undefined && newest.size < maxSegment * CONTINUE_BELOW ? readState(newest) : undefined;
+  let sequence = newest === undefined ? 1 : state === undefined ? newest.sequence + 1 : newest.sequence;
+  let size = state?.size ?? 0;
+  let fd: number | undefined;
 
-  function current(): { readonly fd: number; size: number } {
-    file ??= openSegment(join(directory, segmentName(sequence)));
-    return file;
+  function open(): number {
+    const opened = openSync(join(directory, segmentName(sequence)), "a", 0o640);
+    try {
+      // What a crash has left unfinished goes.
+      ftruncateSync(opened, size);
+      if (size === 0) size = writeAll(opened, fileHeader(), size);
+    } catch (error) {
+      closeSync(opened);
+      throw error;
+    }
+    return opened;
+  }
+
+  function close(): void {
+    if (fd !== undefined) closeSync(fd);
+    fd = undefined;
   }
 
   return {
-    hasRoomFor(bytes) {
-      const size = file?.size ?? (resumes && newest.sequence === sequence ? newest.size : HEADER_SIZE);
-      return size <= HEADER_SIZE || size + bytes <= maxSegment;
-    },
+    nextStream: state?.nextStream ?? 1,
+    hasRoomFor: (bytes) => size <= HEADER_SIZE || size + bytes <= maxSegment,
     rotate() {
-      if (file !== undefined) closeSync(file.fd);
-      file = undefined;
+      close();
       sequence++;
+      size = 0;
       deleteOldest(directory, maxTotal - maxSegment);
     },
     write(bytes) {
       try {
-        const segment = current();
-        writeAll(segment, bytes);
-        segment.size += bytes.length;
+        fd ??= open();
+        size = writeAll(fd, bytes, size);
         return undefined;
       } catch (error) {
         return error as Error;
       }
     },
-    close() {
-      if (file !== undefined) closeSync(file.fd);
-      file = undefined;
-    },
+    close,
   };
 }
 
-function writeAll(segment: { readonly fd: number; readonly size: number }, bytes: Buffer): void {
+/** All or nothing. The answer is the size of the file after it. */
+function writeAll(fd: number, bytes: Buffer, size: number): number {
   try {
     let done = 0;
-    while (done < bytes.length) done += writeSync(segment.fd, bytes, done);
+    while (done < bytes.length) done += writeSync(fd, bytes, done);
+    return size + bytes.length;
   } catch (error) {
-    ftruncateSync(segment.fd, segment.size);
+    ftruncateSync(fd, size);
     throw error;
   }
 }
 
-/** Opens a segment to append to it, cutting off what a crash left unfinished. */
-function openSegment(path: string): { readonly fd: number; size: number } {
-  const fd = openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o640);
-  try {
-    return { fd, size: prepareSegment(fd) };
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
-}
-
-function prepareSegment(fd: number): number {
-  const bytes = readFileSync(fd);
-  const size = versionOf(bytes) === VERSION ? endOfEntries(bytes) : 0;
-  if (size < bytes.length) ftruncateSync(fd, size);
-  if (size > 0) return size;
-  writeSync(fd, fileHeader());
-  return HEADER_SIZE;
-}
-
-/** Where the last complete entry ends. */
-function endOfEntries(bytes: Buffer): number {
-  let end = HEADER_SIZE;
-  for (let at = HEADER_SIZE; at < bytes.length;) {
-    const length = entryAt(bytes, at);
-    at = typeof length === "number" ? at + ENTRY_HEAD + length : nextIntactEntry(bytes, at + 1);
-    if (typeof length === "number") end = at;
-  }
-  return end;
+/** Where the last complete entry of a segment ends, and the first number that no stream of it has; nothing if it isn't ours to continue. */
+function readState({ path }: SegmentFile): { readonly size: number; readonly nextStream: number } | undefined {
+  const bytes = readFileSync(path);
+  // Someone died while making it.
+  if (bytes.length < HEADER_SIZE) return { size: 0, nextStream: 1 };
+  if (versionOf(bytes) !== VERSION) return undefined;
+  let nextStream = 1;
+  const size = walkEntries(bytes, HEADER_SIZE, (at, length) => {
+    if (bytes[at + 12] === ENTRY.stream && length >= 4) nextStream = Math.max(nextStream, bytes.readUInt32LE(at + ENTRY_HEAD) + 1);
+  });
+  return { size, nextStream };
 }
 
 /** Deletes the oldest segments until the others take at most `room` bytes. */

@@ -43,13 +43,13 @@ class Writer implements JournalWriter {
   readonly #onError: ((error: Error) => void) | undefined;
   /** The streams of records, by what they have in common. */
   readonly #streams = new Map<string, number>();
-  #nextStream = 1;
+  #nextStream: number;
   /** Changes when streams have to be declared anew. */
   #epoch = 0;
 
   #buffer = Buffer.allocUnsafeSlow(BUFFER_START);
   #used = 0;
-  /** Entries in the buffer, and those that could not be written. */
+  /** Entries in the buffer, and those that could not be written; declarations don't count. */
   #pending = 0;
   #lost = 0;
   #scheduled = false;
@@ -57,6 +57,7 @@ class Writer implements JournalWriter {
 
   constructor(segments: Segments, onError: ((error: Error) => void) | undefined) {
     this.#segments = segments;
+    this.#nextStream = segments.nextStream;
     this.#onError = onError;
   }
 
@@ -158,7 +159,7 @@ class Writer implements JournalWriter {
   #end(type: EntryType, length: number): void {
     sealEntry(this.#buffer, this.#used, type, length);
     this.#used += ENTRY_HEAD + length;
-    this.#pending++;
+    if (type !== ENTRY.stream) this.#pending++;
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {

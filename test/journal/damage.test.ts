@@ -43,7 +43,9 @@ test("cut off anywhere, only what is incomplete is lost, and a writer goes on af
 
 test("each change of a byte costs one entry, or what belongs to the stream that it declares", () => {
   const { directory, file, whole } = tenLines();
-  for (let at = 32; at < whole.length; at++) {
+  for (let at = 0; at < whole.length; at++) {
+    // The version: entries of another one would mean something else.
+    if (at >= 16 && at < 20) continue;
     const damaged = Buffer.from(whole);
     damaged[at]! ^= 0x55;
     writeFileSync(file, damaged);

@@ -9,8 +9,8 @@ export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
 export function stripTerminal(text: string): string {
   if (!/[\t\r\u001b]/.test(text)) return text;
   return text
-    .replaceAll(/\r(?=\n|$)/g, "")
-    .replaceAll(/\u001b\[[0-9;:]*m/g, "")
+    .replaceAll(/\r+(?=\n|$)/g, "")
+    .replaceAll(/\u001b\[[0-9;]*m/g, "")
     .replaceAll(/\u001b\][ -~]*(?:\u0007|\u001b\\)/g, "")
     .replaceAll("\t", "        ");
 }

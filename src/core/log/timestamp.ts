@@ -37,7 +37,7 @@ function parseWord(text: string, now: Realtime, zone: TimeZone): number | undefi
 }
 
 const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const WHOLE = /^(?:(?<weekday>[A-Za-z]+) )?(?<point>[\d:.T -]+?)(?<zone> UTC|Z|(?<=:[\d.]+)[+-]\d\d:?\d\d)?$/;
+const WHOLE = /^(?:(?<weekday>[A-Za-z]+) )?(?<point>[\d:.T -]+?)(?<zone> UTC| ?Z|(?: |(?<=:[\d.]+))[+-]\d\d:?\d\d)?$/;
 const DATE = /^(\d{4}|\d\d)-(\d{1,2})-(\d{1,2})$/;
 const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?$/;
 

@@ -1,0 +1,113 @@
+/** Source: journalctl(1). Reads the files itself: it works without a manager. */
+import { hostname } from "node:os";
+import type { Realtime } from "../../core/base/time.ts";
+import { chooseRuntimeDir, logDirectory } from "../../core/control/runtime-dir.ts";
+import { formatRecord, type FormatContext } from "../../core/log/format.ts";
+import type { LogRecord, Priority } from "../../core/log/record.ts";
+import { encodeText } from "../../core/log/text.ts";
+import { UTC } from "../../core/log/zone.ts";
+import { followJournal } from "../../journal/follow.ts";
+import type { LogQuery } from "../../journal/query.ts";
+import { readJournal } from "../../journal/reader.ts";
+import { LOCAL } from "../local-zone.ts";
+import { readLogsOptions, type LogsOptions } from "../log-options.ts";
+import { paint, type Colour } from "../terminal.ts";
+import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
+
+export async function run({ program, options, operands }: VerbInput, context: VerbContext): Promise<ExitCode> {
+  const now = (Date.now() * 1000) as Realtime;
+  const read = readLogsOptions({ program, options, operands, now, zone: LOCAL });
+  if (!read.ok) {
+    context.err(read.error);
+    return 1;
+  }
+  const { env, uid } = context;
+  const runtime = chooseRuntimeDir({ wish: options.last("runtime-dir"), user: options.has("user"), uid, env });
+  return logs(options.last("directory") ?? logDirectory(runtime), read.value, context);
+}
+
+/** Shows what `options` ask for of the log in `directory`; with `follow` until `signal` says stop. */
+export async function logs(
+  directory: string,
+  options: LogsOptions,
+  context: Pick<VerbContext, "out" | "err" | "terminal">,
+  signal?: AbortSignal,
+): Promise<ExitCode> {
+  const format = formatOf(options, context);
+  try {
+    if (options.follow) for await (const record of followJournal(directory, queryOf(options), signal)) context.out(bytesOf(format(record)));
+    else showStored(directory, options, format, context);
+    return 0;
+  } catch (error) {
+    return explain(error as NodeJS.ErrnoException, directory, options, context);
+  }
+}
+
+type Format = (record: LogRecord) => string;
+
+/** Written in pieces of about this many characters: one system call a line would be slow. */
+const PIECE = 64 * 1024;
+
+function showStored(directory: string, options: LogsOptions, format: Format, { out }: Pick<VerbContext, "out">): void {
+  let text = "";
+  let count = 0;
+  const most = typeof options.lines === "object" && "oldest" in options.lines ? options.lines.oldest : Infinity;
+  for (const record of readJournal(directory, queryOf(options))) {
+    if (count === most) break;
+    count++;
+    text += format(record);
+    if (text.length < PIECE) continue;
+    out(bytesOf(text));
+    text = "";
+  }
+  if (count === 0 && !options.quiet) text = "-- No entries --\n";
+  if (text !== "") out(bytesOf(text));
+}
+
+/** Only what holds bytes that are no UTF-8 needs our own encoding. */
+const bytesOf = (text: string): string | Uint8Array => (/[\udc80-\udcff]/u.test(text) ? encodeText(text) : text);
+
+function queryOf({ units, identifiers, priorities, since, until, lines, reverse }: LogsOptions): LogQuery {
+  return {
+    units,
+    identifiers,
+    ...(priorities === undefined ? {} : { priorities }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(typeof lines === "object" && "newest" in lines ? { newest: lines.newest } : {}),
+    reverse,
+  };
+}
+
+function formatOf(options: LogsOptions, { terminal }: Pick<VerbContext, "terminal">): Format {
+  const context: FormatContext = {
+    hostname: hostname(),
+    hidesHostname: options.hidesHostname,
+    zone: options.utc ? UTC : LOCAL,
+    all: options.all,
+    ...(terminal.colours === "off" ? {} : { paint: (priority: Priority, line: string) => paint(terminal, colourOf(priority), line) }),
+  };
+  return (record) => formatRecord(record, options.format, context);
+}
+
+function colourOf(priority: Priority): Colour | undefined {
+  if (priority <= 3) return "red";
+  if (priority === 6) return undefined;
+  return priority === 4 ? "yellow" : priority === 5 ? "highlight" : "grey";
+}
+
+function explain(
+  error: NodeJS.ErrnoException,
+  directory: string,
+  options: LogsOptions,
+  { out, err }: Pick<VerbContext, "out" | "err">,
+): ExitCode {
+  if (error.code === "ENOENT") {
+    err("No journal files were found.", "notice");
+    if (!options.quiet) out("-- No entries --\n");
+    return options.follow ? 1 : 0;
+  }
+  if (error.code === undefined) throw error;
+  err(`Failed to open ${directory}: ${error.code === "EACCES" ? "Permission denied" : error.message}`);
+  return 1;
+}

@@ -1,0 +1,26 @@
+import { err, ok, type Result } from "../base/result.ts";
+import type { Priority } from "./record.ts";
+
+/** Source: syslog(3). */
+export const PRIORITY_NAMES = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;
+
+/** `err` or `3`. */
+export function parsePriority(text: string): Priority | undefined {
+  const index = /^[0-7]$/.test(text) ? Number(text) : (PRIORITY_NAMES as readonly string[]).indexOf(text);
+  return index === -1 ? undefined : (index as Priority);
+}
+
+export interface PriorityRange {
+  /** The more important. */
+  readonly from: Priority;
+  readonly to: Priority;
+}
+
+/** `err`: that and all that is more important; `warning..notice`: from one to the other. Source: journalctl(1), --priority=. */
+export function parsePriorityRange(text: string): Result<PriorityRange, string> {
+  const [first = "", last] = text.split("..", 2);
+  const a = last === undefined ? 0 : parsePriority(first);
+  const b = parsePriority(last ?? first);
+  if (a === undefined || b === undefined) return err(`Unknown log level ${text}`);
+  return ok({ from: Math.min(a, b) as Priority, to: Math.max(a, b) as Priority });
+}
