@@ -41,7 +41,7 @@ export interface UnitNameParts {
   readonly prefix: string;
   /** Undefined for a plain unit, empty for a template. */
   readonly instance: string | undefined;
-  readonly type: UnitKind;
+  readonly kind: UnitKind;
 }
 
 export function splitUnitName(name: UnitName): UnitNameParts {
@@ -50,7 +50,7 @@ export function splitUnitName(name: UnitName): UnitNameParts {
   return {
     prefix: sign < 0 ? stem : stem.slice(0, sign),
     instance: sign < 0 ? undefined : stem.slice(sign + 1),
-    type: unitKind(name),
+    kind: unitKind(name),
   };
 }
 
@@ -58,14 +58,14 @@ export const isTemplate = (name: UnitName): boolean => splitUnitName(name).insta
 
 /** `getty@tty1.service` → `getty@.service`; undefined unless it is an instance. */
 export function templateOf(name: UnitName): UnitName | undefined {
-  const { prefix, instance, type } = splitUnitName(name);
-  return instance === undefined || instance === "" ? undefined : (`${prefix}@.${type}` as UnitName);
+  const { prefix, instance, kind } = splitUnitName(name);
+  return instance === undefined || instance === "" ? undefined : (`${prefix}@.${kind}` as UnitName);
 }
 
 /** `getty@.service` with `tty1` → `getty@tty1.service`; undefined when that isn't a name. */
 export function instantiate(template: UnitName, instance: string): UnitName | undefined {
-  const { prefix, type } = splitUnitName(template);
-  const name = `${prefix}@${instance}.${type}`;
+  const { prefix, kind } = splitUnitName(template);
+  const name = `${prefix}@${instance}.${kind}`;
   return isUnitName(name) ? name : undefined;
 }
 
