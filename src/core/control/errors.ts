@@ -43,6 +43,12 @@ export const CONTROL_ERRORS = {
       `Transaction contains conflicting jobs '${about.first}' and '${about.second}' for ${about.unit}. Probably contradicting requirement dependencies configured.`,
   },
   cyclic: { exitCode: 1, hint: see, sentence: (_: { readonly unit: string }) => "Transaction order is cyclic. See system logs for details." },
+  /** Of a kind that this version loads and shows, but can't run. */
+  "not-supported": {
+    exitCode: 1,
+    hint: undefined,
+    sentence: (about: { readonly unit: string; readonly kind: string }) => `Upkeep does not run ${about.kind} units yet; ${about.unit} is only shown.`,
+  },
   "no-process": { exitCode: 1, hint: undefined, sentence: (about: { readonly whom: string }) => `No ${about.whom}process to kill` },
   "bad-request": { exitCode: 1, hint: undefined, sentence: (about: { readonly reason: string }) => `The manager did not understand the request: ${about.reason}` },
   "shutting-down": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "The manager is shutting down." },

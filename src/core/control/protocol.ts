@@ -119,6 +119,8 @@ export interface UnitStatus {
   readonly dropInPaths: readonly string[];
   /** enabled, disabled, static … where known. */
   readonly unitFileState?: string;
+  /** enabled or disabled: what the distribution's presets would make of it, where known. */
+  readonly unitFilePreset?: string;
   readonly activeState: ActiveState;
   readonly subState: string;
   /** `success` for units that have none. */

@@ -1,5 +1,6 @@
 /** What the core must know of the machine it runs on: the manager's second port, answered by calls, in plain data. */
 import type { Result } from "../base/result.ts";
+import type { Realtime } from "../base/time.ts";
 import type { UnitName } from "../values/unit-name.ts";
 
 /** Why the kernel said no. */
@@ -31,6 +32,10 @@ export interface Host {
   readonly notifySocket: string;
   /** Home of the user the manager runs as. */
   readonly home: string;
+  /** By letter: what the specifiers of unit files stand for. Source: systemd.unit(5), SPECIFIERS. */
+  readonly specifiers: ReadonlyMap<string, string>;
+  /** Bytes of memory that the machine (or the container) has. */
+  readonly totalMemory: number;
   /** EnvironmentFile=. */
   readTextFile(path: string): Result<string, HostError>;
   /** Paths that a pattern matches, sorted. */
@@ -41,6 +46,8 @@ export interface Host {
   isExecutable(path: string): boolean;
   /** 32 hex digits, never the same twice. */
   newInvocationId(): string;
+  /** In the manager's time zone: `Sun 2026-11-22 09:00:00 UTC`. */
+  formatTimestamp(realtime: Realtime): string;
   /** One line on why a memory limit is not what it is elsewhere; undefined where it is enforced as systemd does. */
   readonly memoryNote: string | undefined;
   /** Whether a file was changed since `modified`, or is gone. */

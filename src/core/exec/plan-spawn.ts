@@ -4,6 +4,7 @@ import type { ServiceConfig } from "../directives/service.ts";
 import type { LiveRole } from "../kernel.ts";
 import { type Message, message } from "../log/messages.ts";
 import { parseEnvironmentFile } from "../values/environment-file.ts";
+import type { Amount } from "../values/amount.ts";
 import type { ExecCommand } from "../values/exec-command.ts";
 import { expandArguments } from "../values/expand-environment.ts";
 import type { UnitName } from "../values/unit-name.ts";
@@ -60,7 +61,7 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
     noNewPrivileges: config.NoNewPrivileges,
     ignoreSigpipe: config.IgnoreSIGPIPE,
     missingStatus: command.ignoreFailure ? 0 : SPAWN_STEPS.EXEC,
-    ...memory(config),
+    ...memory(config, host),
     ...(doomed === undefined ? {} : { doomed }),
   };
   return { plan, messages: [] };
@@ -69,10 +70,10 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
 const missing = (command: ExecCommand): SpawnFailure | undefined =>
   command.path.startsWith("/") ? undefined : { step: "EXEC", errno: ENOENT, error: "No such file or directory" };
 
-function memory({ MemoryMax, MemoryHigh }: ServiceConfig): Pick<SpawnPlan, "memory"> {
-  const max = MemoryMax !== undefined && Number.isFinite(MemoryMax) ? { max: MemoryMax } : {};
-  const high = MemoryHigh !== undefined && Number.isFinite(MemoryHigh) ? { high: MemoryHigh } : {};
-  return Object.keys({ ...max, ...high }).length === 0 ? {} : { memory: { ...max, ...high } };
+function memory({ MemoryMax, MemoryHigh }: ServiceConfig, host: Host): Pick<SpawnPlan, "memory"> {
+  const bytes = (amount: Amount): number => ("share" in amount ? Math.floor(amount.share * host.totalMemory) : amount.absolute);
+  const [max, high] = [bytes(MemoryMax), bytes(MemoryHigh)];
+  return Number.isFinite(max) || Number.isFinite(high) ? { memory: { max, high } } : {};
 }
 
 /** An absolute path is taken as it is; whether it exists is for execve(2) to say. */

@@ -45,7 +45,7 @@ export interface TransactionFailure {
   readonly notes: readonly TransactionNote[];
 }
 /** `restart-dependencies`: what an automatic restart uses: a start, which restarts what depends on the unit. */
-export type TransactionMode = JobMode | "restart-dependencies";
+export type TransactionMode = JobMode | "restart-dependencies" | "triggering";
 
 interface Draft {
   readonly unit: UnitName;

@@ -18,9 +18,12 @@ export interface PriorityRange {
 
 /** `err`: that and all that is more important; `warning..notice`: from one to the other. Source: journalctl(1), --priority=. */
 export function parsePriorityRange(text: string): Result<PriorityRange, string> {
-  const [first = "", last] = text.split("..", 2);
-  const a = last === undefined ? 0 : parsePriority(first);
-  const b = parsePriority(last ?? first);
-  if (a === undefined || b === undefined) return err(`Unknown log level ${text}`);
+  const parts = text.split("..");
+  if (parts.length === 1) {
+    const to = parsePriority(text);
+    return to === undefined ? err(`Unknown log level ${text}`) : ok({ from: 0, to });
+  }
+  const [a, b] = parts.map(parsePriority);
+  if (parts.length > 2 || a === undefined || b === undefined) return err(`Failed to parse log level range ${text}`);
   return ok({ from: Math.min(a, b) as Priority, to: Math.max(a, b) as Priority });
 }

@@ -1,6 +1,6 @@
 import type { ControlError } from "../control/errors.ts";
 import type { Verbs } from "../control/protocol.ts";
-import type { KernelEvent, ProcessRef } from "../kernel.ts";
+import type { KernelEvent, LiveRole, ProcessRef } from "../kernel.ts";
 import { message } from "../log/messages.ts";
 import { type Signal, signalName } from "../values/signal.ts";
 import type { UnitName } from "../values/unit-name.ts";
@@ -38,12 +38,13 @@ export function onClientKilled(world: World, unit: Unit, event: Extract<KernelEv
   const signal = `SIG${signalName(event.signal)}`;
   for (const { pid, comm, process } of event.members) {
     const role = roleOf(unit, process);
-    logMessage(world, message("client-killed", { unit: unit.name, signal, pid, comm, role }));
+    const about = { unit: unit.name, signal, pid, comm };
+    logMessage(world, role === undefined ? message("client-killed-other", about) : message("client-killed", { ...about, role }));
   }
 }
 
-function roleOf(unit: Unit, process: ProcessRef | undefined): "main" | "control" | "auxiliary" {
-  if (process === undefined) return "auxiliary";
+function roleOf(unit: Unit, process: ProcessRef | undefined): LiveRole | undefined {
+  if (process === undefined) return undefined;
   if (process === unit.service?.data.main?.process) return "main";
-  return process === unit.service?.data.control?.process ? "control" : "auxiliary";
+  return process === unit.service?.data.control?.process ? "control" : undefined;
 }

@@ -7,7 +7,7 @@ type JobMessage = Extract<
   MessageId,
   | "starting" | "started" | "finished" | "target-reached" | "start-failed" | "start-timed-out" | "start-dependency-failed"
   | "start-assertion-failed" | "start-unsupported" | "start-unneeded" | "started-before" | "stopping" | "stopped" | "target-stopped"
-  | "stopped-with-error" | "stop-timed-out" | "reloading" | "reloaded" | "reload-failed" | "reload-timed-out-job"
+  | "stopped-with-error" | "stop-timed-out" | "reloading" | "reloaded" | "exec-condition-unmet" | "reload-failed" | "reload-job-timed-out"
 >;
 
 function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Job): void {
@@ -53,6 +53,7 @@ function endMessage(unit: Unit, job: Job, result: JobResult): JobMessage | undef
 
 function startedMessage(unit: Unit): JobMessage | undefined {
   if (unit.loaded.kind === "target") return "target-reached";
+  if (unit.service?.data.result === "exec-condition") return "exec-condition-unmet";
   return unit.loaded.service?.Type === "oneshot" ? "finished" : "started";
 }
 
@@ -67,4 +68,4 @@ const START_FAILED: Ends = {
   once: "started-before",
 };
 const STOP_FAILED: Ends = { failed: "stopped-with-error", timeout: "stop-timed-out" };
-const RELOAD_END: Ends = { done: "reloaded", failed: "reload-failed", timeout: "reload-timed-out-job" };
+const RELOAD_END: Ends = { done: "reloaded", failed: "reload-failed", timeout: "reload-job-timed-out" };

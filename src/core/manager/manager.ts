@@ -50,6 +50,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     announcements: new Set(),
     collectQueue: new Set(),
     startedAt: now,
+    pinned: new Set(),
     effects: [],
     now,
     lastJobId: 0,

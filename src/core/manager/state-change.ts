@@ -14,7 +14,7 @@ export function setReached(world: World, unit: Unit, reached: boolean): void {
 export function onStateChange(world: World, unit: Unit, from: ActiveState, to: ActiveState): void {
   stamp(world, unit, from, to);
   const job = unit.job;
-  const isExpected = job === undefined ? false : advanceJob(world, unit, job, to);
+  const isExpected = job === undefined ? false : advanceJob(world, job, to);
   if (!isExpected) propagate(world, unit, from, to);
   if (from !== to && to === "failed") triggerOnFailure(world, unit);
   if (to === "inactive" && from !== "inactive" && from !== "failed" && isQuietEnd(unit)) triggerOnSuccess(world, unit);
@@ -31,7 +31,7 @@ function stamp(world: World, unit: Unit, from: ActiveState, to: ActiveState): vo
 }
 
 /** Ends the job if the state is what it waited for. Returns whether the change is of the job's making. */
-function advanceJob(world: World, unit: Unit, job: Job, to: ActiveState): boolean {
+function advanceJob(world: World, job: Job, to: ActiveState): boolean {
   if (job.state === "waiting") {
     // It may be able to run now. What happens meanwhile is not of its making.
     world.runQueue.add(job);

@@ -1,6 +1,7 @@
 import type { Instant } from "../base/time.ts";
 import type { FinishedCommand, ManagerStatus, Stamp, UnitStatus } from "../control/protocol.ts";
 import { COMMAND_DIRECTIVES, type CommandRun } from "../units/service/state.ts";
+import type { Amount } from "../values/amount.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
 import { subState } from "./sub-state.ts";
@@ -39,16 +40,17 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     controlPid: service?.data.control?.pid ?? 0,
     ...(service?.data.statusText === undefined ? {} : { statusText: service.data.statusText }),
     ...(service?.data.statusErrno === undefined ? {} : { statusErrno: service.data.statusErrno }),
-    notes: unitNotes(world, unit),
+    notes: [...loaded.notes, ...memoryNotes(world, unit)],
     needsDaemonReload: needsDaemonReload(world, unit.name),
     now: stampOf(world.now),
   };
 }
 
-function unitNotes(world: World, { loaded }: Unit): readonly string[] {
-  const memory = loaded.service?.MemoryMax === undefined ? undefined : world.host.memoryNote;
-  return memory === undefined ? loaded.notes : [...loaded.notes, memory];
-}
+const isUnlimited = (amount: Amount | undefined): boolean => amount === undefined || ("absolute" in amount && amount.absolute === Infinity);
+
+/** What the unit asks for in memory and this machine does not enforce. */
+export const memoryNotes = (world: World, { loaded }: Unit): readonly string[] =>
+  isUnlimited(loaded.service?.MemoryMax) || world.host.memoryNote === undefined ? [] : [world.host.memoryNote];
 
 function until(world: World, { service }: Unit): { readonly until?: Stamp } {
   if (service?.state.name !== "running" || !Number.isFinite(service.state.deadline)) return {};

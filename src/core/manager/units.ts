@@ -3,8 +3,7 @@ import { type DependencyAtom, type DependencyKind, DEPENDENCY_ATOMS, INVERSE } f
 import { message } from "../log/messages.ts";
 import { newService } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
-import { type LoadedUnit, loadUnit } from "./load.ts";
-import { specifierHost } from "./specifier-host.ts";
+import { type LoadHost, type LoadedUnit, loadUnit } from "./load.ts";
 import { type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
 
 /** The loaded unit of that name, read from its files if need be. */
@@ -53,11 +52,13 @@ export const isAlwaysReached = (name: UnitName): boolean => ALWAYS_REACHED.has(n
 export function readUnit(world: World, name: UnitName): LoadedUnit {
   const description = BUILT_IN.get(name);
   const files = isAlwaysReached(name) ? ({ found: "nothing", links: { wants: [], requires: [] } } as const) : world.source.read(name);
-  if (description === undefined || files.found !== "nothing") return reported(world, loadUnit(name, files, specifierHost(world.host)));
+  if (description === undefined || files.found !== "nothing") return reported(world, loadUnit(name, files, loadHost(world)));
   const text = `[Unit]\nDescription=${description}\nDefaultDependencies=no\n`;
   const fragment = { path: "", text, modified: 0 };
-  return loadUnit(name, { found: "file", fragment, dropIns: [], links: files.links }, specifierHost(world.host));
+  return loadUnit(name, { found: "file", fragment, dropIns: [], links: files.links }, loadHost(world));
 }
+
+const loadHost = ({ host }: World): LoadHost => ({ mode: host.userManager ? "user" : "system", specifiers: host.specifiers });
 
 /** Logs what was wrong with the text, as systemd does at load. */
 function reported(world: World, loaded: LoadedUnit): LoadedUnit {
@@ -146,7 +147,7 @@ function isKept(world: World, start: UnitName, seen: Set<UnitName>): boolean {
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const unit = world.units.get(name);
     if (unit === undefined || seen.has(name)) continue;
-    if (hasOwnReason(unit)) return true;
+    if (world.pinned.has(name) || hasOwnReason(unit)) return true;
     seen.add(name);
     pending.push(...unit.referencedBy);
   }

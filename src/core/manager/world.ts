@@ -73,6 +73,8 @@ export interface World {
   /** Units that may not be needed any more. */
   readonly collectQueue: Set<UnitName>;
   readonly startedAt: Instant;
+  /** Units that stay loaded whatever their state: those that `upkeep run` was called with. */
+  pinned: ReadonlySet<UnitName>;
   /** The effects of the event in hand; the manager takes them out at its end. */
   effects: ManagerEffect[];
   now: Instant;

@@ -33,7 +33,7 @@ function onDeadline(draft: Draft): void {
       draft.log("runtime-limit-reached", {});
       return enterStop(draft, "timeout");
     case "reload":
-      draft.log("reload-process-timed-out", {});
+      draft.log("reload-timed-out", {});
       return onReloadTimeout(draft);
     case "stop":
       return onStopTimeout(draft);

@@ -1,7 +1,8 @@
 /** A process of the service has ended: what that means depends on which it was and on what the service was doing. */
 import { unreachable } from "../../base/assert.ts";
 import type { ExitStatus, KernelEvent } from "../../kernel.ts";
-import { exitName } from "../../values/exit-status.ts";
+import { exitStatusName } from "../../values/exit-status.ts";
+import { signalName } from "../../values/signal.ts";
 import type { Draft } from "./draft.ts";
 import { type Role, isClean, resultOf } from "./exit.ts";
 import { logSpawnFailure } from "./spawn-failure.ts";
@@ -15,15 +16,15 @@ export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exit
     draft.log("oom-killed", {});
     draft.fail("oom-kill");
   }
-  if (main?.process === event.process) onMainExited(draft, main, event.status);
+  if (main?.process === event.process) onMainExited(draft, main, event.status, event.oomKilled === true);
   else if (control?.process === event.process) onControlExited(draft, control, event.status);
 }
 
-function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
+function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus, oomKilled: boolean): void {
   const { config, context } = draft;
   record(draft, main, exit);
   const { pid, started, index } = main;
-  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index } };
+  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index, oomKilled } };
   draft.without("main");
 
   const command = config.ExecStart[index];
@@ -173,4 +174,7 @@ function record(draft: Draft, { directive, index }: LiveProcess, exit: ExitStatu
   draft.data = { ...draft.data, commands };
 }
 
-const named = (exit: ExitStatus): ExitStatus & { readonly name: string | undefined } => ({ ...exit, name: exitName(exit) });
+const named = (exit: ExitStatus): ExitStatus & { readonly name: string | undefined } => ({
+  ...exit,
+  name: exit.code === "exited" ? exitStatusName(exit.status) : signalName(exit.status),
+});

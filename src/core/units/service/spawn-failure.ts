@@ -13,7 +13,7 @@ export function logSpawnFailure(draft: Draft, { failure }: LiveProcess, command:
   const { path } = command;
   switch (step) {
     case "EXEC":
-      if (failure.errno === ENOENT && command.ignoreFailure) return draft.log("executable-skipped", { path, error });
+      if (failure.errno === ENOENT && command.ignoreFailure) return;
       draft.log(failure.errno === ENOENT || failure.errno === EACCES ? "executable-missing" : "execute-failed", { path, error });
       break;
     case "CHDIR":

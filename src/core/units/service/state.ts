@@ -74,6 +74,16 @@ export interface LiveProcess {
   readonly failure?: SpawnFailure;
 }
 
+/** `oomKilled`: memory ran out, as the kernel or the memory guard counted it. */
+export interface MainExit {
+  readonly pid: number;
+  readonly started: Instant;
+  readonly ended: Instant;
+  readonly exit: ExitStatus;
+  readonly index: number;
+  readonly oomKilled: boolean;
+}
+
 /** What outlives the states. */
 export interface ServiceData {
   /** The first thing that went wrong in this run; later ones don't replace it. */
@@ -88,7 +98,7 @@ export interface ServiceData {
   readonly main?: LiveProcess;
   readonly control?: LiveProcess;
   /** The last main process that ended in this run: what the exit status lists look at. */
-  readonly mainExit?: { readonly pid: number; readonly started: Instant; readonly ended: Instant; readonly exit: ExitStatus; readonly index: number };
+  readonly mainExit?: MainExit;
   readonly commands: readonly CommandRun[];
   /** How many processes it has had; names the next one. */
   readonly spawns: number;

@@ -1,0 +1,34 @@
+import type { LogRecord, Priority } from "../../core/log/record.ts";
+import { chooseRuntimeDir } from "../../core/control/runtime-dir.ts";
+import type { Verb } from "../verb.ts";
+
+/** `upkeep daemon`: the manager itself, in the foreground. */
+export const run: Verb = async ({ options }, context) => {
+  const { env, uid } = context;
+  const level = readLevel(options.last("log-level"));
+  if (level === undefined) {
+    context.err(`upkeep daemon: --log-level= takes one of ${LEVELS.join(", ")}, not ${options.last("log-level")}`);
+    return 1;
+  }
+  const isConsole = options.last("log-target") === "console";
+  const { runDaemon } = await import("../../daemon/main.ts");
+  return runDaemon({
+    userManager: uid !== 0 || options.has("user"),
+    runtimeDir: chooseRuntimeDir({ wish: options.last("runtime-dir"), user: options.has("user"), uid, env }),
+    stateDir: options.last("state-dir"),
+    unitPath: options.last("unit-path"),
+    units: options.all("unit"),
+    logLevel: level,
+    console: isConsole ? (record: LogRecord) => context.err(record.message, "info") : undefined,
+    out: (line) => context.out(`${line}\n`),
+    err: (line) => context.err(line),
+  });
+};
+
+const LEVELS = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;
+
+function readLevel(text: string | undefined): Priority | undefined {
+  if (text === undefined) return 6;
+  const index = LEVELS.findIndex((name, i) => name === text || String(i) === text);
+  return index < 0 ? undefined : (index as Priority);
+}

@@ -1,0 +1,38 @@
+import type { LogRecord } from "../../core/log/record.ts";
+import { type Colour, paint } from "../terminal.ts";
+import type { Verb, VerbContext } from "../verb.ts";
+
+/** `upkeep run FILE…`: runs the units of these files here and now. */
+export const run: Verb = async ({ operands, options }, context) => {
+  const { runFiles } = await import("../../daemon/main.ts");
+  const width = Math.max(...operands.map((file) => file.slice(file.lastIndexOf("/") + 1).length), "upkeep".length);
+  const print = labelled(context, width);
+  const isQuiet = options.has("quiet");
+  return runFiles({
+    files: operands,
+    unitPath: options.last("unit-path"),
+    userManager: context.uid !== 0,
+    onRecord(record) {
+      if (record.transport === "stdout") print(record.unit ?? "", record.message, undefined);
+      else if (!isQuiet) print("upkeep", record.message, colourOf(record));
+    },
+    say: (line) => {
+      if (!isQuiet) print("upkeep", line, "highlight");
+    },
+    err: (line) => context.err(line),
+  });
+};
+
+/** Lines with the name of who says them in front, as people know it from compose. */
+function labelled(context: VerbContext, width: number): (label: string, text: string, colour: Colour | undefined) => void {
+  const { terminal } = context;
+  return (label, text, colour) => {
+    const margin = `${label.padEnd(width)} | `;
+    context.out(`${paint(terminal, label === "upkeep" ? "grey" : "green", margin)}${paint(terminal, colour, text)}\n`);
+  };
+}
+
+function colourOf({ priority }: LogRecord): Colour | undefined {
+  if (priority <= 3) return "red";
+  return priority === 4 ? "yellow" : undefined;
+}

@@ -1,0 +1,122 @@
+import { setImmediate } from "node:timers";
+import type { Kernel, KernelEvent } from "../core/kernel.ts";
+import type { Manager, ManagerEvent } from "../core/manager/manager.ts";
+import type { ManagerEffect } from "../core/manager/world.ts";
+
+export interface LoopOptions {
+  readonly manager: Manager;
+  readonly kernel: Kernel;
+  /** Carries out what is no kernel effect. */
+  readonly perform: (effect: Exclude<ManagerEffect, { type: "kernel" }>) => void;
+  /** Nothing is left to do for now. */
+  readonly onRest: () => void;
+  /** An event that ended in an exception: a bug of ours, which must not take the services down. */
+  readonly onBug: (error: unknown, event: unknown) => void;
+}
+
+/** Jobs begun before the kernel is listened to again. */
+const JOBS_A_TURN = 32;
+
+/**
+ * Takes events one at a time, none inside another. What the kernel answers to an effect comes before everything else, so that to the
+ * manager a spawn or a kill is as good as a call; the next job is begun only when nothing else is left.
+ */
+export class EventLoop {
+  readonly #options: LoopOptions;
+  readonly #answers: KernelEvent[] = [];
+  readonly #events: ManagerEvent[] = [];
+  #performing = false;
+  #turning = false;
+  #scheduled = false;
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+  }
+
+  /** For the kernel. */
+  deliver(event: KernelEvent): void {
+    if (this.#performing) this.#answers.push(event);
+    else this.post({ type: "kernel", event });
+  }
+
+  post(event: ManagerEvent): void {
+    this.#events.push(event);
+    if (!this.#turning) this.#turn();
+  }
+
+  #turn(): void {
+    const { manager, kernel } = this.#options;
+    this.#turning = true;
+    try {
+      for (let jobs = 0; jobs < JOBS_A_TURN; ) {
+        const event = this.#events.shift();
+        if (event !== undefined) this.#take(event, () => manager.handle(event, kernel.now()));
+        else if (this.#take("proceed", () => manager.proceed(kernel.now()))) jobs += 1;
+        else if (!this.#wakeIfDue()) return this.#rest();
+      }
+      this.#continueLater();
+    } finally {
+      this.#turning = false;
+    }
+  }
+
+  #rest(): void {
+    const { manager, kernel, onRest } = this.#options;
+    kernel.wakeAt(manager.nextDeadline());
+    onRest();
+  }
+
+  /** One event with all its answers. */
+  #take(event: unknown, work: () => readonly ManagerEffect[] | undefined): boolean {
+    const { manager, kernel } = this.#options;
+    const effects = this.#guarded(event, work);
+    if (effects === undefined) return false;
+    this.#perform(effects);
+    for (let answer = this.#answers.shift(); answer !== undefined; answer = this.#answers.shift()) {
+      const answered: ManagerEvent = { type: "kernel", event: answer };
+      this.#perform(this.#guarded(answered, () => manager.handle(answered, kernel.now())) ?? []);
+    }
+    this.#perform(this.#guarded("settle", () => manager.settle(kernel.now())) ?? []);
+    return true;
+  }
+
+  #guarded(event: unknown, work: () => readonly ManagerEffect[] | undefined): readonly ManagerEffect[] | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.onBug(error, event);
+      return [];
+    }
+  }
+
+  #perform(effects: readonly ManagerEffect[]): void {
+    const { kernel, perform } = this.#options;
+    this.#performing = true;
+    try {
+      for (const effect of effects) {
+        if (effect.type === "kernel") kernel.perform(effect.effect);
+        else perform(effect);
+      }
+    } finally {
+      this.#performing = false;
+    }
+  }
+
+  /** A deadline that is now needs no timer. */
+  #wakeIfDue(): boolean {
+    const { manager, kernel } = this.#options;
+    const deadline = manager.nextDeadline();
+    if (deadline === undefined || deadline > kernel.now().monotonic) return false;
+    this.#events.push({ type: "kernel", event: { type: "woken" } });
+    return true;
+  }
+
+  #continueLater(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#turn();
+    });
+  }
+}

@@ -1,0 +1,98 @@
+/** The machine as the core asks about it: accounts, files, the manager's own environment. */
+import { randomUUID } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import { type Result, err, ok } from "../core/base/result.ts";
+import type { Account, Host, HostError } from "../core/exec/host.ts";
+import { formatTimestamp } from "../core/log/format-timestamp.ts";
+import { LOCAL } from "../cli/local-zone.ts";
+import { listGlob } from "./list-glob.ts";
+import { readSpecifiers } from "./specifiers.ts";
+
+export interface MachineOptions {
+  readonly userManager: boolean;
+  readonly notifySocket: string;
+  readonly memoryNote: string | undefined;
+}
+
+export function openMachine({ userManager, notifySocket, memoryNote }: MachineOptions): Host {
+  const uid = process.getuid?.() ?? 0;
+  const gid = process.getgid?.() ?? 0;
+  return {
+    userManager,
+    privileged: uid === 0,
+    uid,
+    gid,
+    notifySocket,
+    memoryNote,
+    specifiers: readSpecifiers(userManager),
+    totalMemory: os.totalmem(),
+    formatTimestamp: (realtime) => formatTimestamp(realtime, LOCAL),
+    environment: process.env,
+    home: process.env["HOME"] ?? homeOf(uid),
+    readTextFile,
+    glob: listGlob,
+    account: findAccount,
+    groupId: findGroup,
+    isExecutable,
+    newInvocationId: () => randomUUID().replaceAll("-", ""),
+    hasChanged,
+    unitFileState: () => undefined,
+  };
+}
+
+function readTextFile(path: string): Result<string, HostError> {
+  try {
+    return ok(fs.readFileSync(path, "utf8"));
+  } catch (error) {
+    const { errno = 5, message } = error as NodeJS.ErrnoException;
+    return err({ errno: -errno, error: SENTENCES.get(-errno) ?? message });
+  }
+}
+
+/** strerror(3)'s words for what opening a file may say. */
+const SENTENCES: ReadonlyMap<number, string> = new Map([
+  [os.constants.errno.ENOENT, "No such file or directory"],
+  [os.constants.errno.EACCES, "Permission denied"],
+  [os.constants.errno.EISDIR, "Is a directory"],
+  [os.constants.errno.ENOTDIR, "Not a directory"],
+  [os.constants.errno.ELOOP, "Too many levels of symbolic links"],
+]);
+
+function isExecutable(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.X_OK);
+    return fs.statSync(path).isFile();
+  } catch {
+    // Not there, or not for us: the next directory may have it.
+    return false;
+  }
+}
+
+function hasChanged(path: string, modified: number): boolean {
+  if (path === "") return false;
+  const about = fs.statSync(path, { throwIfNoEntry: false });
+  return about === undefined || Math.floor(about.mtimeMs * 1000) !== modified;
+}
+
+const fieldsOf = (path: string): readonly (readonly string[])[] => {
+  const text = readTextFile(path);
+  return text.ok ? text.value.split("\n").filter(Boolean).map((line) => line.split(":")) : [];
+};
+
+/** Source: passwd(5), group(5). */
+function findAccount(nameOrUid: string): Account | undefined {
+  const row = fieldsOf("/etc/passwd").find(([name, , uid]) => name === nameOrUid || uid === nameOrUid);
+  if (row === undefined) return undefined;
+  const [name = "", , uid = "", gid = "", , home = "/", shell = "/bin/sh"] = row;
+  const groups = fieldsOf("/etc/group").flatMap(([, , id, members]) => (members?.split(",").includes(name) === true ? [Number(id)] : []));
+  return { name, uid: Number(uid), gid: Number(gid), home, shell, groups: [...new Set([Number(gid), ...groups])] };
+}
+
+function findGroup(nameOrGid: string): number | undefined {
+  const row = fieldsOf("/etc/group").find(([name, , gid]) => name === nameOrGid || gid === nameOrGid);
+  if (row !== undefined) return Number(row[2]);
+  return /^\d+$/.test(nameOrGid) ? Number(nameOrGid) : undefined;
+}
+
+const homeOf = (uid: number): string => findAccount(String(uid))?.home ?? "/";

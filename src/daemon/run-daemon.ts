@@ -1,0 +1,112 @@
+import fs from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { controlSocketPath } from "../core/control/runtime-dir.ts";
+import type { LogRecord, Priority } from "../core/log/record.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
+import { parseUnitName } from "../core/values/unit-name.ts";
+import { describeSyscallError } from "../linux/ffi.ts";
+import { openJournal } from "../journal/writer.ts";
+import { openControlServer } from "./control-server.ts";
+import { hostOf } from "./host-of-kernel.ts";
+import { onStopSignals } from "./stop-signals.ts";
+import { openSession } from "./session.ts";
+import { openUnitFiles, unitSearchPath } from "./unit-files.ts";
+
+export interface DaemonOptions {
+  readonly userManager: boolean;
+  readonly runtimeDir: string;
+  /** Undefined: below the runtime directory. */
+  readonly stateDir: string | undefined;
+  /** `--unit-path`. */
+  readonly unitPath: string | undefined;
+  readonly units: readonly string[];
+  readonly logLevel: Priority;
+  /** Prints the manager's own lines too. */
+  readonly console: ((record: LogRecord) => void) | undefined;
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+}
+
+/** Runs until it is told to stop and has stopped everything. Returns the exit status. */
+export async function runDaemon(options: DaemonOptions): Promise<number> {
+  const refusal = claimRuntimeDir(options.runtimeDir);
+  if (refusal !== undefined) return refused(options, refusal);
+  const { env } = process;
+  const home = env["HOME"] ?? "/";
+  const unitFiles = openUnitFiles(unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home }));
+  const journalDir = path.join(options.stateDir ?? options.runtimeDir, "journal");
+  const socketPath = controlSocketPath(options.runtimeDir);
+
+  // Asked before anything is touched: a second manager must not disturb the first.
+  const waiting: Parameters<Parameters<typeof openControlServer>[1]>[] = [];
+  let ask: Parameters<typeof openControlServer>[1] = (...question) => void waiting.push(question);
+  const server = await openControlServer(socketPath, (request, answer) => ask(request, answer));
+  if (!server.ok) return refused(options, server.error);
+
+  const journal = openJournal(journalDir, { onError: (error) => options.err(`upkeep: the log can't be written: ${error.message}`) });
+  return new Promise((resolve) => {
+    const session = openSession({
+      userManager: options.userManager,
+      runtimeDir: options.runtimeDir,
+      unitFiles,
+      logLevel: options.logLevel,
+      onRecord(record) {
+        journal.append(record);
+        options.console?.(record);
+      },
+      openOutput: (about) => journal.openStream(about),
+      journal: journalDir,
+      makeHost: (kernel) => hostOf(kernel, options.userManager),
+      onFinished() {
+        server.value.close();
+        if (session.ok) session.value.close();
+        journal.close();
+        resolve(0);
+      },
+    });
+    if (!session.ok) {
+      server.value.close();
+      journal.close();
+      return resolve(refused(options, describeSyscallError(session.error)));
+    }
+    const { value } = session;
+    onStopSignals(() => value.post({ type: "shutdown-requested" }));
+    process.on("SIGHUP", () => value.ask({ id: 0, verb: "daemon-reload", ask: {} }, () => {}));
+    ask = value.ask;
+    for (const question of waiting) ask(...question);
+    options.out(`Upkeep is running (pid ${process.pid}); it listens at ${socketPath}`);
+    const units = unitsToStart(options, (name) => unitFiles.read(name).found !== "nothing");
+    if (typeof units === "string") options.err(units);
+    else value.post({ type: "start-units", units });
+  });
+}
+
+/** `--unit`, else default.target if there is one, else nothing. */
+function unitsToStart({ units }: DaemonOptions, exists: (name: UnitName) => boolean): readonly UnitName[] | string {
+  const names = units.length > 0 ? units : ["default.target"];
+  const parsed = names.map((name) => parseUnitName(name.includes(".") ? name : `${name}.service`));
+  const bad = parsed.findIndex((each) => !each.ok);
+  if (bad >= 0) return `upkeep: --unit=${names[bad]} is no unit name; expected one such as web.service`;
+  const valid = parsed.flatMap((each) => (each.ok ? [each.value] : []));
+  return units.length > 0 ? valid : valid.filter(exists);
+}
+
+/** Makes the directory. One that somebody else made, or that others may write to, is not used: they could pose as the manager. */
+function claimRuntimeDir(directory: string): string | undefined {
+  try {
+    fs.mkdirSync(directory, { recursive: true, mode: 0o755 });
+    const about = fs.statSync(directory);
+    const uid = process.getuid?.() ?? 0;
+    if (!about.isDirectory()) return `The runtime directory ${directory} is no directory.`;
+    if (about.uid !== uid) return `The runtime directory ${directory} belongs to uid ${about.uid}, not to uid ${uid}. Give another one: --runtime-dir=DIR`;
+    return undefined;
+  } catch (error) {
+    return `The runtime directory ${directory} can't be made: ${(error as Error).message}. Give another one: --runtime-dir=DIR`;
+  }
+}
+
+function refused({ err }: DaemonOptions, sentence: string): number {
+  err(`upkeep: ${sentence}`);
+  return 1;
+}

@@ -1,0 +1,138 @@
+/** `upkeep run FILE…`: the units of some files, in the foreground, until none of them could start again. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import type { Reading } from "../core/base/source.ts";
+import { splitLines } from "../core/log/lines.ts";
+import type { LogRecord } from "../core/log/record.ts";
+import { explainEnd } from "../core/manager/explain-end.ts";
+import type { Manager } from "../core/manager/manager.ts";
+import { memoryNotes } from "../core/manager/status.ts";
+import { activeState } from "../core/manager/world.ts";
+import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
+import { describeSyscallError } from "../linux/ffi.ts";
+import { hostOf } from "./host-of-kernel.ts";
+import { onStopSignals } from "./stop-signals.ts";
+import { type Session, openSession } from "./session.ts";
+import { openUnitFiles, unitSearchPath } from "./unit-files.ts";
+
+export interface RunFilesOptions {
+  readonly files: readonly string[];
+  readonly unitPath: string | undefined;
+  readonly userManager: boolean;
+  /** A line of a service or of the manager, to be printed. */
+  readonly onRecord: (record: LogRecord) => void;
+  /** A sentence for the user, beside the log. */
+  readonly say: (line: string) => void;
+  readonly err: (line: string) => void;
+}
+
+/** Returns 0 if every unit ended well, 1 if one failed, 130 if it was interrupted. */
+export async function runFiles(options: RunFilesOptions): Promise<number> {
+  const named = nameFiles(options.files);
+  for (const { message, hint } of named.diagnostics) options.err(`upkeep run: ${message}${hint === undefined ? "" : ` (${hint})`}`);
+  if (named.diagnostics.length > 0) return 1;
+  const runtimeDir = fs.mkdtempSync(path.join(os.tmpdir(), "upkeep-run-"));
+  try {
+    return await runUnits(options, named.value, runtimeDir);
+  } finally {
+    fs.rmSync(runtimeDir, { recursive: true, force: true });
+  }
+}
+
+function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>, runtimeDir: string): Promise<number> {
+  const { env } = process;
+  const folders = [...new Set([...files.values()].map((file) => path.dirname(file)))];
+  const wish = options.unitPath ?? `${folders.join(":")}:`;
+  const directories = unitSearchPath({ wish, userManager: options.userManager, env, home: env["HOME"] ?? "/" });
+  return new Promise((resolve) => {
+    let interrupts = 0;
+    let isStarted = false;
+    let isEnding = false;
+    const opened = openSession({
+      userManager: options.userManager,
+      runtimeDir,
+      unitFiles: openUnitFiles(directories, files),
+      logLevel: 6,
+      onRecord: options.onRecord,
+      openOutput: (about) => ({
+        write(chunk, at) {
+          for (const { start, end, priority } of splitLines(chunk, about.level, about.prefix)) {
+            const message = Buffer.from(chunk.subarray(start, end)).toString("utf8");
+            const { unit, pid, identifier } = about;
+            options.onRecord({ at: at.realtime, monotonic: at.monotonic, priority, unit, transport: "stdout", identifier, pid, message });
+          }
+        },
+      }),
+      journal: "",
+      makeHost: (kernel) => hostOf(kernel, options.userManager),
+      onRest() {
+        if (!opened.ok || isEnding || !isStarted || !isIdle(opened.value.manager)) return;
+        isEnding = true;
+        // In a turn of its own: this one is not over yet.
+        setImmediate(() => opened.value.post({ type: "shutdown-requested" }));
+      },
+      onFinished() {
+        if (!opened.ok) return;
+        const status = conclude(options, opened.value.manager, files, interrupts > 0);
+        opened.value.close();
+        resolve(status);
+      },
+    });
+    if (!opened.ok) {
+      options.err(`upkeep: ${describeSyscallError(opened.error)}`);
+      return resolve(1);
+    }
+    const session = opened.value;
+    onStopSignals(() => {
+      interrupts += 1;
+      isEnding = true;
+      options.say(interrupts === 1 ? "Stopping; once more to kill at once." : "Killing.");
+      session.post({ type: "shutdown-requested" });
+    });
+    session.manager.world.pinned = new Set(files.keys());
+    isStarted = true;
+    start(options, session, files);
+  });
+}
+
+function start(options: RunFilesOptions, session: Session, files: ReadonlyMap<UnitName, string>): void {
+  const units = [...files.keys()];
+  session.ask({ id: 1, verb: "enqueue", ask: { verb: "start", units, mode: "replace", wait: false } }, ({ result }) => {
+    const { world } = session.manager;
+    for (const unit of world.units.values()) for (const note of memoryNotes(world, unit)) options.say(`${unit.name}: ${note}`);
+    if (result.ok && "units" in result.value) {
+      for (const each of result.value.units as readonly { unit: string; error?: never }[]) if (each.error !== undefined) options.err(each.error);
+    }
+  });
+}
+
+const RESTING: ReadonlySet<string> = new Set(["dead", "failed", "exited"]);
+
+/** Nothing runs, nothing is queued, and nothing waits to be started again. */
+function isIdle({ world }: Manager): boolean {
+  if (world.jobs.size > 0) return false;
+  return [...world.units.values()].every(({ service }) => service === undefined || RESTING.has(service.state.name));
+}
+
+function conclude(options: RunFilesOptions, { world }: Manager, files: ReadonlyMap<UnitName, string>, interrupted: boolean): number {
+  const units = [...files.keys()].flatMap((name) => world.units.get(name) ?? []);
+  if (interrupted) return 130;
+  for (const unit of units) for (const line of explainEnd(unit)) options.say(line);
+  const failed = units.some((unit) => activeState(unit) === "failed" || unit.loaded.loadState !== "loaded");
+  return failed ? 1 : 0;
+}
+
+function nameFiles(files: readonly string[]): Reading<ReadonlyMap<UnitName, string>> {
+  const named = new Map<UnitName, string>();
+  const complaints = files.flatMap((file) => {
+    const name = parseUnitName(path.basename(file));
+    const at = { file, line: 0, column: 0 };
+    if (!name.ok) return [{ code: "bad-name", severity: "error" as const, at, message: `${file} is not named like a unit`, hint: "such as web.service" }];
+    if (!fs.existsSync(file)) return [{ code: "no-file", severity: "error" as const, at, message: `${file} does not exist` }];
+    named.set(name.value, path.resolve(file));
+    return [];
+  });
+  return { value: named, diagnostics: complaints };
+}

@@ -1,0 +1,140 @@
+/** A manager with its kernel, its journal and its event loop: what `upkeep daemon` and `upkeep run` have in common. */
+import fs from "node:fs";
+import process from "node:process";
+import type { Result } from "../core/base/result.ts";
+import type { Reply, Request, UnitStatus } from "../core/control/protocol.ts";
+import type { Host } from "../core/exec/host.ts";
+import type { OutputSink, ProcessRef } from "../core/kernel.ts";
+import type { ChunkSink } from "../core/log/lines.ts";
+import type { LogRecord, OutputAbout, Priority } from "../core/log/record.ts";
+import { type Manager, type ManagerEvent, createManager } from "../core/manager/manager.ts";
+import type { UnitSource } from "../core/manager/unit-source.ts";
+import type { ManagerEffect } from "../core/manager/world.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
+import type { SyscallError } from "../linux/ffi.ts";
+import { type LinuxKernel, openLinuxKernel } from "../linux/kernel.ts";
+import { createLogCapture } from "./log-capture.ts";
+import { EventLoop } from "./loop.ts";
+
+export interface SessionOptions {
+  readonly userManager: boolean;
+  readonly runtimeDir: string;
+  readonly unitFiles: UnitSource;
+  /** From this priority on the manager's lines are kept. */
+  readonly logLevel: Priority;
+  /** Takes the manager's own lines. */
+  readonly onRecord: (record: LogRecord) => void;
+  /** Takes what a process prints. */
+  readonly openOutput: (about: OutputAbout) => ChunkSink;
+  readonly journal: string;
+  readonly makeHost: (kernel: LinuxKernel) => Host;
+  /** The manager has shut down: all is stopped. */
+  readonly onFinished: () => void;
+  /** Nothing is left to do for now. */
+  readonly onRest?: () => void;
+}
+
+export interface Session {
+  readonly manager: Manager;
+  readonly kernel: LinuxKernel;
+  post(event: ManagerEvent): void;
+  /** Calls back when the manager answers. */
+  ask(request: Request, answer: (reply: Reply) => void): void;
+  close(): void;
+}
+
+export function openSession(options: SessionOptions): Result<Session, SyscallError> {
+  fs.mkdirSync(options.runtimeDir, { recursive: true, mode: 0o755 });
+  const waiting = new Map<number, (reply: Reply) => void>();
+  let lastClient = 0;
+  const capture: OutputSink = createLogCapture({
+    describe: (unit, ref) => describeOutput(manager, unit, ref),
+    open: options.openOutput,
+    now: () => kernel.now(),
+  });
+  const opened = openLinuxKernel({ runtimeDir: options.runtimeDir }, (event) => loop.deliver(event), capture);
+  if (!opened.ok) return opened;
+  const kernel = opened.value;
+  const manager = createManager(options.unitFiles, options.makeHost(kernel), kernel.now());
+  const loop = new EventLoop({ manager, kernel, perform, onBug: reportBug, onRest: () => options.onRest?.() });
+
+  function perform(effect: Exclude<ManagerEffect, { type: "kernel" }>): void {
+    switch (effect.type) {
+      case "log":
+        if (effect.message.priority <= options.logLevel) options.onRecord(recordOf(effect));
+        return;
+      case "reply":
+        waiting.get(effect.client)?.(completed(effect.reply, kernel, options.journal));
+        waiting.delete(effect.client);
+        return;
+      case "finished":
+        return options.onFinished();
+      default:
+        effect satisfies never;
+    }
+  }
+
+  function reportBug(error: unknown, event: unknown): void {
+    const text = `This is a bug in Upkeep; the event is dropped and the services go on: ${error instanceof Error ? error.stack : String(error)}`;
+    const { monotonic, realtime } = kernel.now();
+    process.stderr.write(`upkeep: ${text}\nupkeep: the event was ${JSON.stringify(event)?.slice(0, 500)}\n`);
+    options.onRecord({ at: realtime, monotonic, priority: 2, transport: "manager", identifier: "upkeep", pid: process.pid, message: text });
+  }
+
+  return {
+    ok: true,
+    value: {
+      manager,
+      kernel,
+      post: (event) => loop.post(event),
+      ask(request, answer) {
+        const client = ++lastClient;
+        waiting.set(client, answer);
+        loop.post({ type: "asked", client, request });
+      },
+      close: () => kernel.close(),
+    },
+  };
+}
+
+function recordOf({ message, at, invocation }: Extract<ManagerEffect, { type: "log" }>): LogRecord {
+  return {
+    at: at.realtime,
+    monotonic: at.monotonic,
+    priority: message.priority,
+    transport: "manager",
+    identifier: "upkeep",
+    pid: process.pid,
+    message: message.text,
+    ...(message.unit === undefined ? {} : { unit: message.unit }),
+    ...(invocation === undefined ? {} : { invocation }),
+    fields: message.fields,
+  };
+}
+
+/** How the lines of a process are to be read and labelled. */
+function describeOutput(manager: Manager, name: UnitName, process: ProcessRef): Omit<OutputAbout, "unit" | "pid"> {
+  const unit = manager.world.units.get(name);
+  const config = unit?.loaded.service;
+  const live = [unit?.service?.data.main, unit?.service?.data.control].find((each) => each?.process === process);
+  const path = live === undefined ? "" : (config?.[live.directive][live.index]?.path ?? "");
+  return {
+    identifier: config?.SyslogIdentifier || path.slice(path.lastIndexOf("/") + 1) || name,
+    level: config?.SyslogLevel ?? 6,
+    prefix: config?.SyslogLevelPrefix ?? true,
+    ...(unit?.invocation === undefined ? {} : { invocation: unit.invocation }),
+  };
+}
+
+/** What only the shell knows is added to an answer on its way out. */
+function completed(reply: Reply, kernel: LinuxKernel, journal: string): Reply {
+  if (!reply.result.ok || !("journal" in reply.result.value)) return reply;
+  const value = reply.result.value;
+  if (!("units" in value) || typeof value.units === "number") return { ...reply, result: { ok: true, value: { ...value, pid: process.pid, journal } as never } };
+  const units = (value.units as readonly UnitStatus[]).map((unit) => {
+    const accounting = kernel.inspect(unit.unit as UnitName);
+    return accounting === undefined ? unit : { ...unit, accounting };
+  });
+  return { ...reply, result: { ok: true, value: { ...value, units, journal } as never } };
+}
+

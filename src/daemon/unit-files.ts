@@ -1,0 +1,155 @@
+/** Unit files on disk, by systemd's search path. Source: systemd.unit(5), UNIT FILE LOAD PATH. */
+import fs from "node:fs";
+import path from "node:path";
+import type { SourceFile, UnitFiles, UnitLinks, UnitSource } from "../core/manager/unit-source.ts";
+import { dropInNames } from "../core/values/drop-in-names.ts";
+import { type UnitName, templateOf } from "../core/values/unit-name.ts";
+
+/** A unit file larger than this is refused rather than read: nobody writes such a one. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
+/** `given`: files named on a command line, which go before everything else. */
+export function openUnitFiles(directories: readonly string[], given: ReadonlyMap<string, string> = new Map()): UnitSource {
+  return {
+    read(name) {
+      const links = readLinks(directories, name);
+      const file = given.get(name) ?? findFile(directories, name);
+      if (file === undefined) return { found: "nothing", links };
+      const fragment = readFragment(file);
+      if ("found" in fragment) return fragment;
+      return { found: "file", fragment, dropIns: readDropIns(directories, name), links };
+    },
+  };
+}
+
+function findFile(directories: readonly string[], name: UnitName): string | undefined {
+  const template = templateOf(name);
+  for (const wanted of template === undefined ? [name] : [name, template]) {
+    for (const directory of directories) {
+      const file = path.join(directory, wanted);
+      if (fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined) return file;
+    }
+  }
+  return undefined;
+}
+
+function readFragment(file: string): SourceFile | Extract<UnitFiles, { found: "masked" | "unreadable" }> {
+  try {
+    const real = fs.realpathSync(file);
+    if (real === "/dev/null") return { found: "masked", path: file };
+    const about = fs.statSync(real);
+    if (about.isDirectory()) return { found: "unreadable", path: file, error: "Is a directory" };
+    if (!about.isFile()) return { found: "unreadable", path: file, error: "Not a regular file" };
+    if (about.size > MAX_SIZE) return { found: "unreadable", path: file, error: `File too large (${about.size} bytes)` };
+    const text = fs.readFileSync(real, "utf8");
+    return text === "" ? { found: "masked", path: file } : { path: file, text, modified: Math.floor(about.mtimeMs * 1000) };
+  } catch (error) {
+    return { found: "unreadable", path: file, error: sentenceOf(error) };
+  }
+}
+
+const SENTENCES: { readonly [code: string]: string } = {
+  ENOENT: "No such file or directory",
+  EACCES: "Permission denied",
+  ELOOP: "Too many levels of symbolic links",
+  ENOTDIR: "Not a directory",
+};
+function sentenceOf(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return SENTENCES[code] ?? message;
+}
+
+/** All of a unit's drop-ins in the order of their file names; of two with one name the one from the more specific directory counts. */
+function readDropIns(directories: readonly string[], name: UnitName): readonly SourceFile[] {
+  const chosen = new Map<string, string>();
+  for (const dropIn of dropInNames(name)) {
+    for (const directory of directories) {
+      for (const file of listNames(path.join(directory, dropIn))) {
+        if (file.endsWith(".conf") && !chosen.has(file)) chosen.set(file, path.join(directory, dropIn, file));
+      }
+    }
+  }
+  return [...chosen.keys()].toSorted().flatMap((file) => {
+    const read = readFragment(chosen.get(file) ?? "");
+    return "found" in read ? [] : [read];
+  });
+}
+
+function readLinks(directories: readonly string[], name: UnitName): UnitLinks {
+  return { wants: linkNames(directories, `${name}.wants`), requires: linkNames(directories, `${name}.requires`) };
+}
+
+function linkNames(directories: readonly string[], folder: string): readonly string[] {
+  const names = new Set<string>();
+  for (const directory of directories) {
+    for (const entry of listNames(path.join(directory, folder))) names.add(entry);
+  }
+  return [...names];
+}
+
+function listNames(directory: string): readonly string[] {
+  try {
+    return fs.readdirSync(directory);
+  } catch {
+    // Most units have no such folder.
+    return [];
+  }
+}
+
+export interface SearchPathQuestion {
+  /** --unit-path. */
+  readonly wish: string | undefined;
+  readonly userManager: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/** Source: systemd.unit(5), UNIT FILE LOAD PATH; an empty last entry of $SYSTEMD_UNIT_PATH stands for the usual path. */
+export function unitSearchPath({ wish, userManager, env, home }: SearchPathQuestion): readonly string[] {
+  const given = wish ?? env["SYSTEMD_UNIT_PATH"];
+  const usual = userManager ? userPath(env, home) : SYSTEM_PATH;
+  if (given === undefined || given === "") return usual;
+  const directories = given.split(":").filter(Boolean).map((directory) => path.resolve(directory));
+  return given.endsWith(":") ? [...directories, ...usual] : directories;
+}
+
+const SYSTEM_PATH: readonly string[] = [
+  "/etc/systemd/system.control",
+  "/run/systemd/system.control",
+  "/run/systemd/transient",
+  "/run/systemd/generator.early",
+  "/etc/systemd/system",
+  "/etc/systemd/system.attached",
+  "/run/systemd/system",
+  "/run/systemd/system.attached",
+  "/run/systemd/generator",
+  "/usr/local/lib/systemd/system",
+  "/lib/systemd/system",
+  "/usr/lib/systemd/system",
+  "/run/systemd/generator.late",
+];
+
+function userPath(env: SearchPathQuestion["env"], home: string): readonly string[] {
+  const config = env["XDG_CONFIG_HOME"] ?? `${home}/.config`;
+  const data = env["XDG_DATA_HOME"] ?? `${home}/.local/share`;
+  const runtime = env["XDG_RUNTIME_DIR"];
+  const inRuntime = (folder: string): readonly string[] => (runtime === undefined ? [] : [`${runtime}/systemd/${folder}`]);
+  const split = (value: string | undefined, usual: string): readonly string[] => (value ?? usual).split(":").filter(Boolean);
+  return [
+    `${config}/systemd/user.control`,
+    ...inRuntime("user.control"),
+    ...inRuntime("transient"),
+    ...inRuntime("generator.early"),
+    `${config}/systemd/user`,
+    ...split(env["XDG_CONFIG_DIRS"], "/etc/xdg").map((directory) => `${directory}/systemd/user`),
+    "/etc/systemd/user",
+    ...inRuntime("user"),
+    "/run/systemd/user",
+    ...inRuntime("generator"),
+    `${data}/systemd/user`,
+    ...split(env["XDG_DATA_DIRS"], "/usr/local/share:/usr/share").map((directory) => `${directory}/systemd/user`),
+    "/usr/local/lib/systemd/user",
+    "/usr/lib/systemd/user",
+    ...inRuntime("generator.late"),
+  ];
+}
