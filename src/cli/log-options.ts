@@ -9,6 +9,8 @@ import { mangleUnitName } from "../core/values/unit-name.ts";
 import type { Options } from "./getopt.ts";
 
 export interface LogsOptions {
+  /** `--directory` */
+  readonly directory?: string;
   /** Names or patterns; none: all units. */
   readonly units: readonly string[];
   readonly identifiers: readonly string[];
@@ -58,7 +60,9 @@ export function readLogsOptions({ program, options, operands, now, zone: local }
   const times = readTimes(options, now, utc ? UTC : local);
   if (!times.ok) return times;
 
+  const directory = options.last("directory");
   return ok({
+    ...(directory === undefined ? {} : { directory }),
     units: units.value,
     identifiers: options.all("identifier"),
     ...(priorities === undefined ? {} : { priorities: priorities.value }),

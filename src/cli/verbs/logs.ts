@@ -9,6 +9,7 @@ import { UTC } from "../../core/log/zone.ts";
 import { followJournal } from "../../journal/follow.ts";
 import type { LogQuery } from "../../journal/query.ts";
 import { readJournal } from "../../journal/reader.ts";
+import { listSegments } from "../../journal/segments.ts";
 import { LOCAL } from "../local-zone.ts";
 import { readLogsOptions, type LogsOptions } from "../log-options.ts";
 import { paint, type Colour } from "../terminal.ts";
@@ -23,20 +24,25 @@ export async function run({ program, options, operands }: VerbInput, context: Ve
   }
   const { env, uid } = context;
   const runtime = chooseRuntimeDir({ wish: options.last("runtime-dir"), user: options.has("user"), uid, env });
-  return logs(options.last("directory") ?? logDirectory(runtime), read.value, context);
+  return logs(logDirectory(runtime), read.value, context);
 }
 
-/** Shows what `options` ask for of the log in `directory`; with `follow` until `signal` says stop. */
+/**
+ * Shows what `options` ask for of the log in their directory, or in `standard`; with `follow` until `signal` says stop. Rejects only
+ * if something fails that has nothing to do with files.
+ */
 export async function logs(
-  directory: string,
+  standard: string,
   options: LogsOptions,
   context: Pick<VerbContext, "out" | "err" | "terminal">,
   signal?: AbortSignal,
 ): Promise<ExitCode> {
+  const directory = options.directory ?? standard;
   const format = formatOf(options, context);
   try {
-    if (options.follow) for await (const record of followJournal(directory, queryOf(options), signal)) context.out(bytesOf(format(record)));
-    else showStored(directory, options, format, context);
+    if (listSegments(directory).length === 0) context.err("No journal files were found.", "notice");
+    if (!options.follow) return showStored(directory, options, format, context);
+    for await (const record of followJournal(directory, queryOf(options), signal)) context.out(bytesOf(format(record)));
     return 0;
   } catch (error) {
     return explain(error as NodeJS.ErrnoException, directory, options, context);
@@ -48,7 +54,7 @@ type Format = (record: LogRecord) => string;
 /** Written in pieces of about this many characters: one system call a line would be slow. */
 const PIECE = 64 * 1024;
 
-function showStored(directory: string, options: LogsOptions, format: Format, { out }: Pick<VerbContext, "out">): void {
+function showStored(directory: string, options: LogsOptions, format: Format, { out }: Pick<VerbContext, "out">): ExitCode {
   let text = "";
   let count = 0;
   const most = typeof options.lines === "object" && "oldest" in options.lines ? options.lines.oldest : Infinity;
@@ -62,6 +68,7 @@ function showStored(directory: string, options: LogsOptions, format: Format, { o
   }
   if (count === 0 && !options.quiet) text = "-- No entries --\n";
   if (text !== "") out(bytesOf(text));
+  return 0;
 }
 
 /** Only what holds bytes that are no UTF-8 needs our own encoding. */
@@ -102,12 +109,20 @@ function explain(
   options: LogsOptions,
   { out, err }: Pick<VerbContext, "out" | "err">,
 ): ExitCode {
-  if (error.code === "ENOENT") {
+  if (error.syscall === undefined) throw error;
+  if (error.code === "ENOENT" && options.directory === undefined && !options.follow) {
+    // The manager has never run.
     err("No journal files were found.", "notice");
     if (!options.quiet) out("-- No entries --\n");
-    return options.follow ? 1 : 0;
+    return 0;
   }
-  if (error.code === undefined) throw error;
-  err(`Failed to open ${directory}: ${error.code === "EACCES" ? "Permission denied" : error.message}`);
+  err(`Failed to open ${directory}: ${SENTENCES[error.code ?? ""] ?? error.message}`);
   return 1;
 }
+
+/** As strerror(3) words them. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  ENOENT: "No such file or directory",
+  EACCES: "Permission denied",
+  ENOTDIR: "Not a directory",
+};

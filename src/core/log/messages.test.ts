@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import type { UnitName } from "../values/unit-name.ts";
-import { message, MESSAGES, type Message, type MessageId } from "./messages.ts";
+import { JOB_MESSAGES } from "./job-messages.ts";
+import { MANAGER_MESSAGES } from "./manager-messages.ts";
+import { message, MESSAGES, type Message } from "./messages.ts";
+import { PROCESS_MESSAGES } from "./process-messages.ts";
+import { SERVICE_MESSAGES } from "./service-messages.ts";
 
 const unit = "web.service" as UnitName;
 const display = "web.service - The web server";
@@ -130,7 +134,7 @@ test("a message names the unit it is about, if any", () => {
   expect("unit" in message("reload-finished", { ms: 3 })).toBe(false);
 });
 
-test("ids are no two things", () => {
-  const texts = Object.keys(MESSAGES) as MessageId[];
-  expect(new Set(texts).size).toBe(texts.length);
+test("no table takes an id away from another", () => {
+  const tables = [JOB_MESSAGES, SERVICE_MESSAGES, PROCESS_MESSAGES, MANAGER_MESSAGES].flatMap((table) => Object.keys(table));
+  expect(Object.keys(MESSAGES).toSorted()).toEqual(tables.toSorted());
 });
