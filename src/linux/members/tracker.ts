@@ -13,6 +13,10 @@ export interface MemberTracker {
   spawned(unit: UnitName, pid: number, environment: readonly string[]): void;
   /** Pids of all members that live, in no order. Costs a look at the file system. */
   list(unit: UnitName): readonly number[];
+  /** Those of `units` that have no member. */
+  emptyAmong(units: readonly UnitName[]): readonly UnitName[];
+  /** Units whose last member may have gone since the last call, if the kernel tells; else nothing. */
+  hints(): readonly UnitName[];
   /** Whether `pid` belongs to the unit now: asked while the pid cannot change its owner. */
   isMember(unit: UnitName, pid: number): boolean;
   /** The unit of any process, or undefined if it belongs to none. */

@@ -1,0 +1,90 @@
+/** Members by cgroup: nothing that a process does by itself takes it out of the unit's. */
+import { err, ok } from "../../core/base/result.ts";
+import type { Result } from "../../core/base/result.ts";
+import type { UnitName } from "../../core/values/unit-name.ts";
+import type { Libc, SyscallError } from "../ffi.ts";
+import { readProcFile, readStat, readTextFile } from "../members/process-files.ts";
+import type { MemberTracker } from "../members/tracker.ts";
+import type { Reactor } from "../reactor.ts";
+import { directoryName, isWritable, makeDirectory, makeOwnDirectory, readPids, removeTree } from "./directories.ts";
+import { watchCgroups } from "./events.ts";
+import type { Hierarchy } from "./mounts.ts";
+
+export interface CgroupTracker extends MemberTracker {
+  /** The directory that holds the units'. */
+  readonly own: string;
+}
+
+/** An error if there is no right to make cgroups here. `onHint`: the kernel has told of an empty one. */
+export function openCgroupTracker(libc: Libc, reactor: Reactor, hierarchy: Hierarchy, onHint: () => void): Result<CgroupTracker, SyscallError> {
+  const version = hierarchy.version;
+  // Being born in a cgroup, like moving there, takes the right to write to what both places have in common.
+  if (!isWritable(`${hierarchy.directory}/cgroup.procs`)) return err({ call: "open", errno: 13, message: `${hierarchy.directory}: read-only` });
+  const made = makeOwnDirectory(hierarchy.directory);
+  if (!made.ok) return made;
+  const own = made.value;
+  if (version === 2 && (readTextFile(`${own}/cgroup.type`) ?? "domain").trim() !== "domain") {
+    removeTree(own);
+    return err({ call: "mkdir", errno: 95, message: `${own}: not a domain` });
+  }
+  const ownPath = `${hierarchy.path === "/" ? "" : hierarchy.path}/${own.slice(own.lastIndexOf("/") + 1)}`;
+  const events = version === 2 ? watchCgroups(libc, reactor, onHint) : undefined;
+  const existing = new Set<UnitName>();
+  const released = new Set<UnitName>();
+  const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
+
+  const remove = (unit: UnitName): void => {
+    if (!removeTree(directoryOf(unit))) return;
+    events?.unwatch(unit);
+    existing.delete(unit);
+    released.delete(unit);
+  };
+  const hasMembers = (unit: UnitName): boolean => {
+    if (version === 2) return /^populated 1$/m.test(readTextFile(`${directoryOf(unit)}/cgroup.events`) ?? "");
+    return readPids(directoryOf(unit)).some((pid) => readStat(pid)?.zombie === false);
+  };
+  const unitOf = (pid: number): UnitName | undefined => {
+    const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
+    const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
+    const line = lines.find((candidate) => candidate.includes(start));
+    const name = line?.slice(line.indexOf(start) + start.length).split("/")[0]?.replace(/ \(deleted\)$/, "");
+    return name === undefined ? undefined : ((RESERVED_MARK.test(name) ? name.slice(1) : name) as UnitName);
+  };
+  return ok({
+    own,
+    kind: version === 2 ? "cgroup-v2" : "cgroup-v1",
+    enter: (unit) => {
+      const directory = directoryOf(unit);
+      if (!existing.has(unit)) {
+        const failed = makeDirectory(own) ?? makeDirectory(directory);
+        if (failed) return failed;
+        existing.add(unit);
+        events?.watch(unit, directory);
+      }
+      released.delete(unit);
+      return ok(version === 2 ? { cgroup: directory, join: [] } : { join: [`${directory}/cgroup.procs`] });
+    },
+    spawned: () => {},
+    list: (unit) => (existing.has(unit) ? readPids(directoryOf(unit)) : []),
+    emptyAmong: (units) => {
+      const empty = units.filter((unit) => !hasMembers(unit));
+      for (const unit of empty) if (released.has(unit)) remove(unit);
+      return empty;
+    },
+    hints: () => events?.changed() ?? [],
+    isMember: (unit, pid) => unitOf(pid) === unit,
+    unitOf,
+    release: (unit) => {
+      if (!existing.has(unit)) return;
+      released.add(unit);
+      remove(unit);
+    },
+    cgroup: (unit) => (existing.has(unit) ? { path: `${ownPath}/${directoryName(unit)}`, directory: directoryOf(unit) } : undefined),
+    close: () => {
+      events?.close();
+      removeTree(own);
+    },
+  });
+}
+
+const RESERVED_MARK = /^_/;

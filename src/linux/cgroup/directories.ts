@@ -1,0 +1,99 @@
+/** The manager's part of a hierarchy: one directory of its own, in it one for each unit. */
+import { accessSync, constants, mkdirSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { readStat, readTextFile } from "../members/process-files.ts";
+import { err, ok } from "../../core/base/result.ts";
+import type { Result } from "../../core/base/result.ts";
+import type { UnitName } from "../../core/values/unit-name.ts";
+import type { SyscallError } from "../ffi.ts";
+
+const PREFIX = "upkeep-";
+/** Every controller's files lie beside the units' directories. */
+const RESERVED = /^(?:[_.]|cgroup\.|notify_on_release$|tasks$|release_agent$|(?:cpu|cpuacct|cpuset|io|blkio|memory|hugetlb|pids|rdma|misc|devices|freezer|net_cls|net_prio|perf_event|dmem)\.)/;
+
+/** A unit's name as that of a directory: one that could be taken for a file of the kernel's gets a `_` in front, as with systemd. */
+export function directoryName(unit: UnitName): string {
+  return RESERVED.test(unit) ? `_${unit}` : unit;
+}
+
+/** Makes the manager's own directory below `parent`, after what dead managers have left there has been cleared away. */
+export function makeOwnDirectory(parent: string): Result<string, SyscallError> {
+  removeStale(parent);
+  const directory = `${parent}/${PREFIX}${process.pid}-${readStat(process.pid)?.startTime ?? "0"}`;
+  return makeDirectory(directory) ?? ok(directory);
+}
+
+/** Undefined when it is there. */
+export function makeDirectory(directory: string): Result<never, SyscallError> | undefined {
+  try {
+    mkdirSync(directory);
+    return undefined;
+  } catch (error) {
+    const { code, errno, message } = error as NodeJS.ErrnoException;
+    return code === "EEXIST" ? undefined : err({ call: "mkdir", errno: -(errno ?? 0), message });
+  }
+}
+
+/** What has processes stays: they are somebody's services, whoever started them. */
+function removeStale(parent: string): void {
+  for (const name of namesIn(parent)) {
+    const [, pid, startTime] = new RegExp(`^${PREFIX}(\\d+)-(\\d+)$`).exec(name) ?? [];
+    if (pid !== undefined && readStat(Number(pid))?.startTime !== startTime) removeTree(`${parent}/${name}`);
+  }
+}
+
+/** Removes what is empty, innermost first; whether nothing is left. */
+export function removeTree(directory: string): boolean {
+  for (const name of namesIn(directory)) removeTree(`${directory}/${name}`);
+  try {
+    rmdirSync(directory);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT";
+  }
+}
+
+/** The processes in a cgroup and in those below it. */
+export function readPids(directory: string): readonly number[] {
+  const own = (readTextFile(`${directory}/cgroup.procs`) ?? "").split("\n").filter((line) => line !== "" && line !== "0").map(Number);
+  return [...own, ...namesIn(directory).flatMap((name) => readPids(`${directory}/${name}`))];
+}
+
+/** Names of the cgroups directly below. */
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether the file took the text. */
+export function tryWrite(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A number of a file that holds just one; undefined for `max`. */
+export function readNumber(file: string): number | undefined {
+  const text = readTextFile(file)?.trim();
+  return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
+}
+
+/** A number of a file of `key value` lines. */
+export function readKey(file: string, key: string): number | undefined {
+  const found = new RegExp(`^${key} (\\d+)$`, "m").exec(readTextFile(file) ?? "")?.[1];
+  return found === undefined ? undefined : Number(found);
+}

@@ -1,0 +1,70 @@
+/** Tells once when a unit that had members has none any more. */
+import type { UnitName } from "../../core/values/unit-name.ts";
+import type { MemberTracker } from "./tracker.ts";
+
+export interface Emptiness {
+  /** The unit has a member again. */
+  populated(unit: UnitName): void;
+  /** No process that the manager spawned for the unit is left. */
+  ownProcessesGone(unit: UnitName): void;
+  /** Looks, now or soon, whether units have become empty; to be called after children were reaped. */
+  reaped(): void;
+  /** Follows up what the kernel has told of. */
+  followHints(): void;
+  close(): void;
+}
+
+/** A look through /proc is given at most this share of the time. */
+const SHARE = 5;
+
+/**
+ * A unit's last member is a child of ours, by spawning or by inheritance, so that its end is seen when it is reaped. Where the kernel
+ * tells of an empty cgroup by itself, members that are nobody's child here are noticed too.
+ */
+export function watchEmptiness(tracker: MemberTracker, onEmpty: (unit: UnitName) => void): Emptiness {
+  /** Units that have members, as far as we know; `idle` are those of them without a process of the manager's own. */
+  const populated = new Set<UnitName>();
+  const idle = new Set<UnitName>();
+  let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  let closed = false;
+  let notBefore = 0;
+
+  const check = (units: readonly UnitName[]): void => {
+    for (const unit of tracker.emptyAmong(units)) {
+      // An earlier one's news may have started something in a later one.
+      if (!idle.delete(unit)) continue;
+      populated.delete(unit);
+      onEmpty(unit);
+    }
+  };
+  const checkAll = (): void => {
+    timer = undefined;
+    if (closed || idle.size === 0) return;
+    const begin = performance.now();
+    check([...idle]);
+    const end = performance.now();
+    notBefore = end + SHARE * (end - begin);
+  };
+  return {
+    populated: (unit) => {
+      populated.add(unit);
+      idle.delete(unit);
+    },
+    ownProcessesGone: (unit) => {
+      if (populated.has(unit)) idle.add(unit);
+    },
+    reaped: () => {
+      if (idle.size === 0 || timer !== undefined) return;
+      if (tracker.kind === "cgroup-v2") return check([...idle]);
+      const wait = notBefore - performance.now();
+      timer = wait <= 0 ? setImmediate(checkAll) : setTimeout(checkAll, Math.ceil(wait));
+    },
+    followHints: () => {
+      const hinted = tracker.hints().filter((unit) => idle.has(unit));
+      if (hinted.length > 0) check(hinted);
+    },
+    close: () => {
+      closed = true;
+    },
+  };
+}

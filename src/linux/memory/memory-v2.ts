@@ -1,0 +1,90 @@
+/** Memory limits in the unit's own cgroup (v2), once the memory controller has been handed down to it. */
+import { readdirSync } from "node:fs";
+import { err, ok } from "../../core/base/result.ts";
+import type { UnitName } from "../../core/values/unit-name.ts";
+import { makeDirectory, readKey, readNumber, readPids, tryWrite } from "../cgroup/directories.ts";
+import { readStat, readTextFile } from "../members/process-files.ts";
+import type { MemberTracker } from "../members/tracker.ts";
+import { limitText, memoryUsage } from "./memory-control.ts";
+import type { MemoryControl } from "./memory-control.ts";
+
+/** Controllers that are handed down if they are there: limits for memory, figures for the rest. */
+const CONTROLLERS = ["memory", "pids", "cpu"] as const;
+
+/**
+ * `parent`: the manager's cgroup, `own`: the directory it has made in there. Undefined if the memory controller can't be had. A cgroup
+ * with controllers handed down may hold no process, so the manager moves to a leaf, along with the processes it was started by; if
+ * others live in its cgroup, nothing is done to them. Source: cgroups(7), "no internal processes" rule.
+ */
+export function openMemoryV2(parent: string, own: string, tracker: MemberTracker): MemoryControl | undefined {
+  if (!handDown(parent, own)) return undefined;
+  const seenKills = new Map<UnitName, number>();
+  const limited = new Set<UnitName>();
+  return {
+    kind: "cgroup-v2",
+    enter: (unit, limits) => {
+      if (!limits && !limited.has(unit)) return ok([]);
+      const directory = tracker.cgroup(unit)?.directory;
+      const written =
+        directory !== undefined &&
+        tryWrite(`${directory}/memory.high`, limitText(limits?.high, "max")) &&
+        tryWrite(`${directory}/memory.max`, limitText(limits?.max, "max"));
+      if (!written) return err({ call: "write", errno: 5, message: `memory.max of ${unit} cannot be set` });
+      limited.add(unit);
+      return ok([]);
+    },
+    takeOomKill: (unit) => {
+      const directory = tracker.cgroup(unit)?.directory;
+      const kills = (directory === undefined ? undefined : readKey(`${directory}/memory.events`, "oom_kill")) ?? 0;
+      const before = seenKills.get(unit) ?? 0;
+      if (kills !== before) seenKills.set(unit, kills);
+      return kills > before;
+    },
+    release: (unit) => {
+      seenKills.delete(unit);
+      limited.delete(unit);
+    },
+    usage: (unit) => {
+      const directory = tracker.cgroup(unit)?.directory;
+      if (directory === undefined) return undefined;
+      const [current, peak, max, high] = ["current", "peak", "max", "high"].map((name) => readNumber(`${directory}/memory.${name}`));
+      return memoryUsage(current, peak, max, high);
+    },
+    close: () => {},
+  };
+}
+
+function handDown(parent: string, own: string): boolean {
+  const available = words(`${parent}/cgroup.controllers`);
+  if (!available.includes("memory")) return false;
+  const wanted = CONTROLLERS.filter((name) => available.includes(name)).map((name) => `+${name}`).join(" ");
+  if (!words(`${parent}/cgroup.subtree_control`).includes("memory") && !tryWrite(`${parent}/cgroup.subtree_control`, wanted)) {
+    if (!moveToLeaf(parent, own) || !tryWrite(`${parent}/cgroup.subtree_control`, wanted)) return false;
+  }
+  return tryWrite(`${own}/cgroup.subtree_control`, wanted) || tryWrite(`${own}/cgroup.subtree_control`, "+memory");
+}
+
+function moveToLeaf(parent: string, own: string): boolean {
+  const there = (readTextFile(`${parent}/cgroup.procs`) ?? "").split("\n").filter((line) => line !== "").map(Number);
+  const ours = ancestors(process.pid);
+  if (!there.every((pid) => ours.includes(pid))) return false;
+  const leaf = `${own}/manager`;
+  if (makeDirectory(leaf)) return false;
+  return there.every((pid) => tryWrite(`${leaf}/cgroup.procs`, String(pid)));
+}
+
+/** The process and those that it descends from. */
+function ancestors(pid: number): readonly number[] {
+  const parent = readStat(pid)?.parent ?? 0;
+  return parent === 0 ? [pid] : [pid, ...ancestors(parent)];
+}
+
+const words = (file: string): readonly string[] => (readTextFile(file) ?? "").trim().split(/\s+/);
+
+/** Moves back what `openMemoryV2` moved, so that the directory can be removed. */
+export function moveBack(parent: string, own: string): void {
+  if (!readdirSync(own).includes("manager")) return;
+  tryWrite(`${own}/cgroup.subtree_control`, "-memory -pids -cpu");
+  tryWrite(`${parent}/cgroup.subtree_control`, "-memory -pids -cpu");
+  for (const pid of readPids(`${own}/manager`)) tryWrite(`${parent}/cgroup.procs`, String(pid));
+}

@@ -1,0 +1,85 @@
+/** Chooses how members are tracked and memory is limited: by what can be had here, best first. */
+import type { UnitName } from "../core/values/unit-name.ts";
+import { openCgroupTracker } from "./cgroup/cgroup-tracker.ts";
+import type { CgroupTracker } from "./cgroup/cgroup-tracker.ts";
+import { findHierarchies } from "./cgroup/mounts.ts";
+import type { Hierarchy } from "./cgroup/mounts.ts";
+import type { Libc } from "./ffi.ts";
+import { createProcTracker } from "./members/proc-tracker.ts";
+import { readProcFile } from "./members/process-files.ts";
+import type { MemberTracker, TrackingKind } from "./members/tracker.ts";
+import type { MemoryControl, MemoryKind } from "./memory/memory-control.ts";
+import { openMemoryGuard } from "./memory/memory-guard.ts";
+import { openMemoryV1 } from "./memory/memory-v1.ts";
+import { moveBack, openMemoryV2 } from "./memory/memory-v2.ts";
+import type { Reactor } from "./reactor.ts";
+
+export interface Tracking {
+  readonly tracker: MemberTracker;
+  readonly memory: MemoryControl;
+  close(): void;
+}
+/** What may be used; all of it if left out. */
+export interface TrackingChoice {
+  readonly tracking?: readonly TrackingKind[];
+  readonly memory?: readonly MemoryKind[];
+}
+
+/** Version 1 hierarchies by how little else hangs on them. */
+const V1_PREFERENCE: readonly string[] = ["name=systemd", "pids", "freezer", "devices", "cpuacct", "cpu", "blkio", "net_cls"];
+
+/** `onHint`: the kernel has told of a cgroup that became empty; `killOne`: SIGKILL to a member. */
+export function openTracking(
+  libc: Libc,
+  reactor: Reactor,
+  choice: TrackingChoice,
+  onHint: () => void,
+  killOne: (unit: UnitName, pid: number) => boolean,
+): Tracking {
+  const hierarchies = findHierarchies(readProcFile("self/mountinfo") ?? "", readProcFile("self/cgroup") ?? "");
+  const mayTrack = (kind: TrackingKind): boolean => choice.tracking?.includes(kind) ?? true;
+  const mayLimit = (kind: MemoryKind): boolean => choice.memory?.includes(kind) ?? true;
+
+  const candidates = [...hierarchies.filter(({ version }) => version === 2), ...byPreference(hierarchies)];
+  const [cgroup, parent] = firstCgroupTracker(
+    libc,
+    reactor,
+    candidates.filter(({ version }) => mayTrack(version === 2 ? "cgroup-v2" : "cgroup-v1")),
+    onHint,
+  );
+  const tracker = cgroup ?? createProcTracker(process.pid);
+
+  const own = cgroup?.own;
+  const controlled = hierarchies.find(({ controllers }) => controllers.includes("memory"));
+  const memory =
+    (parent !== undefined && own !== undefined && mayLimit("cgroup-v2") ? openMemoryV2(parent, own, tracker) : undefined) ??
+    (controlled && mayLimit("cgroup-v1") ? openMemoryV1(controlled) : undefined) ??
+    openMemoryGuard(libc.pageSize(), (unit) => tracker.list(unit), killOne);
+  return {
+    tracker,
+    memory,
+    close: () => {
+      memory.close();
+      if (memory.kind === "cgroup-v2" && parent !== undefined && own !== undefined) moveBack(parent, own);
+      tracker.close();
+    },
+  };
+}
+
+function byPreference(hierarchies: readonly Hierarchy[]): readonly Hierarchy[] {
+  return V1_PREFERENCE.flatMap((name) => hierarchies.filter(({ controllers }) => controllers.includes(name)));
+}
+
+/** With the directory of the manager's own cgroup, if its hierarchy is version 2. */
+function firstCgroupTracker(
+  libc: Libc,
+  reactor: Reactor,
+  candidates: readonly Hierarchy[],
+  onHint: () => void,
+): readonly [CgroupTracker | undefined, string | undefined] {
+  for (const hierarchy of candidates) {
+    const opened = openCgroupTracker(libc, reactor, hierarchy, onHint);
+    if (opened.ok) return [opened.value, hierarchy.version === 2 ? hierarchy.directory : undefined];
+  }
+  return [undefined, undefined];
+}
