@@ -131,7 +131,7 @@ class Building {
     }
     for (const [atom, type] of [["pull-in-start-ignored", "start"], ["pull-in-stop-ignored", "stop"]] as const) {
       for (const other of related(atom)) {
-        const error = this.#add(other, type, job, false, type === "stop");
+        const error = this.#add(other, type, job, false, false);
         if (error !== undefined) this.notes.push({ note: "dependency-skipped", unit: other, error });
       }
     }
