@@ -25,35 +25,34 @@ import type { StreamAbout } from "./writer.ts";
  * The records that `query` asks for, the oldest first unless it says otherwise. Damaged entries are left out, and what is being
  * written now is not waited for. Throws if `directory` can't be read.
  */
-export function* readJournal(directory: string, query: LogQuery = {}): Generator<LogRecord, void, undefined> {
-  yield* readSegments(listSegments(directory), query);
+export function readJournal(directory: string, query: LogQuery = {}): Iterable<LogRecord> {
+  return readSegments(listSegments(directory), query);
 }
 
 /** As `readJournal`, of segments no further than the sizes they were listed with. */
-export function* readSegments(segments: readonly SegmentFile[], query: LogQuery): Generator<LogRecord, void, undefined> {
-  if (query.newest === undefined) return yield* walk(segments, query, query.reverse === true);
-  const newest: LogRecord[] = [];
+export function readSegments(segments: readonly SegmentFile[], query: LogQuery): Iterable<LogRecord> {
+  const { newest, reverse = false } = query;
+  if (newest === undefined) return walk(segments, query, reverse);
+  const records: LogRecord[] = [];
   for (const record of walk(segments, query, true)) {
-    if (newest.length >= query.newest) break;
-    newest.push(record);
+    if (records.length >= newest) break;
+    records.push(record);
   }
-  yield* query.reverse === true ? newest : newest.reverse();
+  return reverse ? records : records.reverse();
 }
 
 function* walk(segments: readonly SegmentFile[], query: LogQuery, backwards: boolean): Generator<LogRecord, void, undefined> {
   const room = Buffer.allocUnsafeSlow(Math.max(0, ...segments.map(({ size }) => size)));
-  for (const segment of inOrder(segments, backwards)) {
+  for (const segment of backwards ? segments.toReversed() : segments) {
     const bytes = readBytes(segment, 0, room);
     // A damaged header, which is of no version, says nothing about the entries.
     if (bytes === undefined || versionOf(bytes) > VERSION) continue;
-    const index = indexEntries(bytes, HEADER_SIZE, query, new Map());
-    for (const entry of inOrder(index.entries, backwards)) yield* inOrder(recordsOf(bytes, entry, index.streams, query), backwards);
+    const { entries, streams } = indexEntries(bytes, HEADER_SIZE, query, new Map());
+    for (const entry of backwards ? entries.toReversed() : entries) {
+      const records = recordsOf(bytes, entry, streams, query);
+      yield* backwards ? records.reverse() : records;
+    }
   }
-}
-
-function* inOrder<T>(items: readonly T[], backwards: boolean): Generator<T, void, undefined> {
-  if (backwards) for (let i = items.length - 1; i >= 0; i--) yield items[i]!;
-  else yield* items;
 }
 
 /** The bytes of a segment from `from` to the size it was listed with; nothing if it has been deleted since. */
@@ -133,23 +132,22 @@ function readLines(bytes: Buffer, body: number, end: number, about: StreamAbout)
   const { level = 6, prefix = true, ...common } = about;
   const at = readTime(bytes, body + 4) as Realtime;
   const monotonic = readTime(bytes, body + 12);
-  return splitLines(chunk, level, prefix).map((line) => ({
-    ...common,
-    at,
-    monotonic,
-    priority: line.priority,
-    message: isText ? chunk.toString("utf8", line.start, line.end) : textOf(chunk.subarray(line.start, line.end)),
-    ...(line.lineBreak === undefined ? {} : { fields: { _LINE_BREAK: line.lineBreak } }),
-  }));
+  return splitLines(chunk, level, prefix).map(({ start, end, priority, lineBreak }) => {
+    const message = isText ? chunk.toString("utf8", start, end) : textOf(chunk.subarray(start, end));
+    // Node 20 takes a microsecond for each property that follows a spread.
+    const record = { at, monotonic, priority, message, ...common };
+    return lineBreak === undefined ? record : { fields: { _LINE_BREAK: lineBreak }, ...record };
+  });
 }
 
 function readRecord(bytes: Buffer, body: number, end: number, about: StreamAbout): LogRecord[] {
   const text = body + RECORD_HEAD + bytes.readUInt32LE(body + 21);
-  const own = text > body + RECORD_HEAD ? (JSON.parse(bytes.toString("utf8", body + RECORD_HEAD, text)) as Partial<LogRecord>) : {};
   const at = readTime(bytes, body + 4) as Realtime;
   const monotonic = readTime(bytes, body + 12);
   const priority = bytes[body + 20] as Priority;
-  return [{ ...about, ...own, at, monotonic, priority, message: textOf(bytes.subarray(text, end)) }];
+  const record = { at, monotonic, priority, message: textOf(bytes.subarray(text, end)), ...about };
+  if (text === body + RECORD_HEAD) return [record];
+  return [Object.assign(record, JSON.parse(bytes.toString("utf8", body + RECORD_HEAD, text)) as Pick<LogRecord, "invocation" | "fields">)];
 }
 
 function textOf(bytes: Buffer): string {

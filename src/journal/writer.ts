@@ -63,18 +63,17 @@ class Writer implements JournalWriter {
 
   append(record: LogRecord): void {
     if (this.#closed) return;
-    const message = bytesOf(record.message);
     const fields = fieldsOf(record);
-    const length = RECORD_HEAD + fields.length + message.length;
-    this.#reserve(length);
+    // A UTF-16 unit takes at most three bytes; counting them would cost more than the room is worth.
+    const most = RECORD_HEAD + 3 * (fields.length + record.message.length);
+    this.#reserve(most);
     const stream = this.#streamOf(record);
-    const body = this.#begin(length);
+    const body = this.#begin(most);
     this.#writeHead(body, stream, record.at, record.monotonic);
     this.#buffer[body + 20] = record.priority;
-    this.#buffer.writeUInt32LE(fields.length, body + 21);
-    this.#buffer.set(fields, body + RECORD_HEAD);
-    this.#buffer.set(message, body + RECORD_HEAD + fields.length);
-    this.#end(ENTRY.record, length);
+    const length = this.#buffer.write(fields, body + RECORD_HEAD);
+    this.#buffer.writeUInt32LE(length, body + 21);
+    this.#end(ENTRY.record, RECORD_HEAD + length + writeText(this.#buffer, record.message, body + RECORD_HEAD + length));
   }
 
   openStream(about: OutputAbout): ChunkSink {
@@ -200,14 +199,15 @@ class Writer implements JournalWriter {
   }
 }
 
-function bytesOf(message: string): Uint8Array {
-  return /[\ud800-\udfff]/.test(message) ? encodeText(message) : Buffer.from(message);
+/** As `encodeText`, but straight to its place; the answer is how many bytes it took. */
+function writeText(bytes: Buffer, text: string, at: number): number {
+  if (!/[\udc80-\udcff]/.test(text)) return bytes.write(text, at);
+  const encoded = encodeText(text);
+  bytes.set(encoded, at);
+  return encoded.length;
 }
 
-const NO_FIELDS = Buffer.alloc(0);
-
-/** What belongs to the single record: its invocation and further fields. */
-function fieldsOf({ invocation, fields }: LogRecord): Uint8Array {
-  if (invocation === undefined && fields === undefined) return NO_FIELDS;
-  return Buffer.from(JSON.stringify({ invocation, fields }));
+/** What belongs to the single record, as JSON: its invocation and further fields. */
+function fieldsOf({ invocation, fields }: LogRecord): string {
+  return invocation === undefined && fields === undefined ? "" : JSON.stringify({ invocation, fields });
 }

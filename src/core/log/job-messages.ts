@@ -36,7 +36,7 @@ const ended = <About extends OnJob = OnJob>(
 ): MessageRow<About> =>
   row(priority, text, {
     messageId,
-    fields: (about) => ({ ...jobFields(about), JOB_RESULT: result }),
+    fields: (about) => ({ JOB_RESULT: result, ...jobFields(about) }),
   });
 
 /** How jobs begin and end. Source: systemd 257 src/core/job.c, job_start_message and job_done_message. */

@@ -47,10 +47,7 @@ export function message<Id extends MessageId>(id: Id, about: MessageAbout<Id>): 
     id,
     priority: typeof row.priority === "function" ? row.priority(about) : row.priority,
     text: row.text(about),
+    fields: { ...(row.messageId === undefined ? {} : { MESSAGE_ID: row.messageId }), ...row.fields?.(about) },
     ...(unit === undefined ? {} : { unit }),
-    fields: {
-      ...(row.messageId === undefined ? {} : { MESSAGE_ID: row.messageId }),
-      ...row.fields?.(about),
-    },
   };
 }
