@@ -56,7 +56,12 @@ export interface UnitProcesses {
 export function parseShow(output: string): Map<string, Map<string, string>> {
   const units = new Map<string, Map<string, string>>();
   for (const block of output.split("\n\n")) {
-    const properties = new Map(block.split("\n").filter((line) => line.includes("=")).map(splitAssignment));
+    const properties = new Map(
+      block
+        .split("\n")
+        .filter((line) => line.includes("="))
+        .map(splitAssignment),
+    );
     const unit = properties.get("Id");
     if (unit !== undefined) units.set(unit, properties);
   }

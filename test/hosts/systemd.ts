@@ -1,6 +1,17 @@
 /** A real systemd, booted by scripts/systemd-host.sh: the host that scenarios are recorded from. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -41,7 +52,8 @@ function systemdHost(booted: Booted): Host {
     version: booted.version,
     places: [],
     systemctl: (words) => run(["systemctl", ...words]),
-    show: async (units, properties) => parseShow((await run(["systemctl", "show", "-p", ["Id", ...properties].join(","), ...units])).stdout),
+    show: async (units, properties) =>
+      parseShow((await run(["systemctl", "show", "-p", ["Id", ...properties].join(","), ...units])).stdout),
     journal: () => readJournal(run),
     writeFile: async (path, text) => {
       mkdirSync(dirname(root + path), { recursive: true });
@@ -163,7 +175,10 @@ function findGroup(directory: string, unit: string): string | undefined {
 }
 
 function listGroup(group: string): readonly number[] {
-  const own = (readFile(`${group}/cgroup.procs`) ?? "").split("\n").filter((line) => line !== "").map(Number);
+  const own = (readFile(`${group}/cgroup.procs`) ?? "")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map(Number);
   const below = listDirectories(group).flatMap((name) => listGroup(`${group}/${name}`));
   return [...own, ...below];
 }

@@ -62,7 +62,8 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (play.begun === undefined) throw new Error("end: nothing was begun");
     return printed(play.host, await play.begun);
   },
-  await: (play, [unit = "", what = "", ...rest]) => (what === "says" ? awaitLine(play, unit, rest.join(" ")) : awaitState(play, unit, what, rest)),
+  await: (play, [unit = "", what = "", ...rest]) =>
+    what === "says" ? awaitLine(play, unit, rest.join(" ")) : awaitState(play, unit, what, rest),
   wait: async ({ host }, [time = ""]) => {
     await host.sleep(parseFloat(time) * (time.endsWith("ms") ? 1 : 1000));
     return [];
@@ -122,7 +123,9 @@ async function killProcesses({ host }: Play, [signal = "", unit = "", whom = ""]
 
 async function takeLogged(play: Play): Promise<readonly string[]> {
   const { host, scenario, loadMessages } = play;
-  const records = [...play.logged.splice(0), ...(await host.journal())].filter((line) => line.unit !== undefined && scenario.units.includes(line.unit));
+  const records = [...play.logged.splice(0), ...(await host.journal())].filter(
+    (line) => line.unit !== undefined && scenario.units.includes(line.unit),
+  );
   const manager: string[] = [];
   const others: string[] = [];
   for (const { priority, program, message } of records) {
@@ -138,11 +141,10 @@ async function takeLogged(play: Play): Promise<readonly string[]> {
   return [...manager, ...others];
 }
 
-/** A unit that nobody refers to is read again at every look at it, and its faults are logged each time. */
-const isLoadMessage = (text: string): boolean => /^\/\S+:\d+: |\bRefusing\.$/.test(text);
+/** A unit that nobody refers to is read again at every look at it, ours included, and its faults are logged each time. */
+const isLoadMessage = (text: string): boolean => /^\/\S+:\d+: |: Unit configuration has fatal error|\bRefusing\.$|\bIgnoring\.$/.test(text);
 
 async function forgetLoads(play: Play): Promise<void> {
-  if (play.loadMessages.size === 0) return;
   play.loadMessages.clear();
   const records = await play.host.journal();
   play.logged.push(...records.filter(({ message }) => !isLoadMessage(normaliseLine(message, play.host.places) ?? "")));

@@ -10,7 +10,8 @@ import { playScenario } from "./play.ts";
 import { printScenario, type Scenario } from "./scenario.ts";
 
 export async function record(argv: readonly string[]): Promise<number> {
-  const option = (name: string, otherwise: number) => Number(argv.find((word) => word.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
+  const option = (name: string, otherwise: number) =>
+    Number(argv.find((word) => word.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
   const words = argv.filter((word) => !word.startsWith("--"));
   const found = listScenarios().filter(({ scenario }) => words.length === 0 || words.some((word) => scenario.name.includes(word)));
   const queue = [...found];
@@ -40,7 +41,8 @@ async function recordOne({ path, scenario }: { path: string; scenario: Scenario 
   if (other !== undefined) return report(scenario, "differs from run to run", first, other);
   if (failed !== null) return report(scenario, "can't be played", scenario.lines.join("\n"), first);
   if (!check) writeFileSync(path, first);
-  else if (first !== `${scenario.lines.join("\n")}\n`) return report(scenario, "differs from its recording", scenario.lines.join("\n"), first);
+  else if (first !== `${scenario.lines.join("\n")}\n`)
+    return report(scenario, "differs from its recording", scenario.lines.join("\n"), first);
   return true;
 }
 
@@ -59,6 +61,8 @@ function report(scenario: Scenario, what: string, before: string, after: string)
   const gone = old.slice(first).filter((line) => !now.includes(line));
   const come = now.slice(first).filter((line) => !old.includes(line));
   const both = [`  ${first + 1}:`, `  - ${old[first]}`, `  + ${now[first]}`];
-  process.stdout.write(`${[`${scenario.name}: ${what}`, ...both, ...gone.map((line) => `  -   ${line}`), ...come.map((line) => `  +   ${line}`)].join("\n")}\n`);
+  process.stdout.write(
+    `${[`${scenario.name}: ${what}`, ...both, ...gone.map((line) => `  -   ${line}`), ...come.map((line) => `  +   ${line}`)].join("\n")}\n`,
+  );
   return false;
 }

@@ -97,12 +97,16 @@ export function parseScenario(source: string, name: string): Scenario {
   return { name, title, setup, steps, units: [...new Set(units)].filter((unit) => !/\/|@\./.test(unit)), lines };
 }
 
-/** The file again, with `seen` in place of what was expected; `undefined` keeps a step as it is. */
-export function printScenario(scenario: Scenario, seen: readonly (readonly string[] | undefined)[], recordedFrom: string): string {
+/**
+ * The file again, with `seen` in place of what was expected; a step of which nothing was seen stays as it is.
+ * `recordedFrom` becomes the comment `# Recorded:`; without it that comment stays as it is, too.
+ */
+export function printScenario(scenario: Scenario, seen: readonly (readonly string[])[], recordedFrom?: string): string {
   const lines = [...scenario.lines];
   for (const [index, step] of [...scenario.steps.entries()].reverse()) {
     lines.splice(step.from, step.expected.length, ...(seen[index] ?? step.expected));
   }
+  if (recordedFrom === undefined) return `${lines.join("\n")}\n`;
   const comment = lines.findIndex((line) => !line.startsWith("#"));
   const head = lines.slice(0, comment).filter((line) => !line.startsWith("# Recorded:"));
   return `${[...head, `# Recorded: ${recordedFrom}`, ...lines.slice(comment)].join("\n")}\n`;

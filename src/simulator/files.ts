@@ -1,0 +1,81 @@
+/** A file system in memory: as much of one as starting programs and redirecting their output needs. */
+import { type Result, err, ok } from "../core/base/result.ts";
+
+/** As in errno(3). */
+export interface FileError {
+  readonly errno: number;
+  /** strerror(3)'s text. */
+  readonly error: string;
+}
+export const ENOENT: FileError = { errno: 2, error: "No such file or directory" };
+export const ENOEXEC: FileError = { errno: 8, error: "Exec format error" };
+export const EACCES: FileError = { errno: 13, error: "Permission denied" };
+export const EISDIR: FileError = { errno: 21, error: "Is a directory" };
+
+export interface SimulatedFiles {
+  isDirectory(path: string): boolean;
+  exists(path: string): boolean;
+  isExecutable(path: string): boolean;
+  read(path: string): Result<string, FileError>;
+  /** All paths of files, sorted. */
+  list(): readonly string[];
+  /** Makes the directories above as needed. */
+  write(path: string, text: string, mode?: "plain" | "executable"): void;
+  makeDirectory(path: string): void;
+  /** A file, or a directory with all that is in it. */
+  remove(path: string): void;
+  /** As open(2) with O_CREAT does for writing; what is handed to the function follows on what was before. */
+  open(path: string, mode: "write" | "append" | "truncate"): Result<(text: string) => void, FileError>;
+}
+
+export function createFiles(): SimulatedFiles {
+  const files = new Map<string, { text: string; readonly executable: boolean }>();
+  const directories = new Set(["/"]);
+
+  function makeDirectory(path: string): void {
+    for (let at = path; at !== "/" && at !== ""; at = parentOf(at)) directories.add(at);
+  }
+
+  function put(path: string, text: string): void {
+    files.set(path, { text, executable: files.get(path)?.executable ?? false });
+  }
+
+  return {
+    isDirectory: (path) => directories.has(trimmed(path)),
+    exists: (path) => files.has(path) || directories.has(trimmed(path)),
+    isExecutable: (path) => files.get(path)?.executable ?? false,
+    read(path) {
+      if (directories.has(trimmed(path))) return err(EISDIR);
+      const file = files.get(path);
+      return file === undefined ? err(ENOENT) : ok(file.text);
+    },
+    list: () => [...files.keys()].toSorted(),
+    write(path, text, mode = "plain") {
+      makeDirectory(parentOf(path));
+      files.set(path, { text, executable: mode === "executable" });
+    },
+    makeDirectory,
+    remove(path) {
+      for (const file of files.keys()) if (file === path || file.startsWith(`${path}/`)) files.delete(file);
+      for (const directory of directories) if (directory === path || directory.startsWith(`${path}/`)) directories.delete(directory);
+    },
+    open(path, mode) {
+      if (directories.has(trimmed(path))) return err(EISDIR);
+      if (!directories.has(parentOf(path))) return err(ENOENT);
+      if (mode === "truncate" || !files.has(path)) put(path, "");
+      let position = 0;
+      return ok((text) => {
+        const before = files.get(path)?.text ?? "";
+        if (mode === "append") position = before.length;
+        put(path, before.slice(0, position) + text + before.slice(position + text.length));
+        position += text.length;
+      });
+    },
+  };
+}
+
+const trimmed = (path: string): string => (path === "/" ? path : path.replace(/\/+$/, ""));
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}

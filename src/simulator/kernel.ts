@@ -1,0 +1,185 @@
+/** A kernel in memory and in virtual time: the port of core/kernel.ts without a single real process. */
+import { msec, usec } from "../core/base/time.ts";
+import type { Monotonic } from "../core/base/time.ts";
+import type { Deliver, ExitStatus, Kernel, KernelEffect, Member, OutputSink, OutputSource, ProcessRef } from "../core/kernel.ts";
+import { SIGNAL, type Signal } from "../core/values/signal.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
+import type { VirtualClock } from "./clock.ts";
+import type { SimulatedFiles } from "./files.ts";
+import { type FindProgram, planLaunch } from "./launch.ts";
+import { type Disposition, type ProcessWorld, SimulatedProcess } from "./process.ts";
+import type { Program } from "./program.ts";
+
+export interface SimulatedKernelOptions {
+  readonly clock: VirtualClock;
+  readonly files: SimulatedFiles;
+  readonly findProgram: FindProgram;
+  readonly deliver: Deliver;
+  readonly output: OutputSink;
+}
+
+export interface SimulatedKernel extends Kernel {
+  /** From outside, as kill(2). False: there is no such process. */
+  kill(pid: number, signal: Signal): boolean;
+  /** Oldest first. */
+  members(unit: UnitName): readonly Member[];
+}
+
+export function openSimulatedKernel(options: SimulatedKernelOptions): SimulatedKernel {
+  return new KernelInMemory(options);
+}
+
+/** A process and whose it is. */
+interface Belonging {
+  readonly process: SimulatedProcess;
+  readonly unit: UnitName;
+  /** Undefined: a descendant of one that the manager made. */
+  readonly ref: ProcessRef | undefined;
+  readonly parent: SimulatedProcess | undefined;
+  readonly pipe: Pipe;
+}
+
+/** To the log; shared by a process that the manager made and its descendants. */
+interface Pipe {
+  readonly source: OutputSource;
+  holders: number;
+}
+
+type EffectOf<T extends KernelEffect["type"]> = Extract<KernelEffect, { type: T }>;
+
+const FIRST_PID = 100;
+/** From clone(2) to the program's first instruction. */
+const LAUNCH_TIME = msec(1);
+/** From kill(2), or the end of a child, to what comes of it: never at once, so that it is not heard of before the answer to the effect. */
+const SIGNAL_TIME = usec(50);
+
+class KernelInMemory implements SimulatedKernel, ProcessWorld {
+  readonly clock: VirtualClock;
+  readonly files: SimulatedFiles;
+  readonly #options: SimulatedKernelOptions;
+  readonly #processes = new Map<number, Belonging>();
+  readonly #encoder = new TextEncoder();
+  #lastPid = FIRST_PID - 1;
+  #cancelAlarm: () => void = () => {};
+
+  constructor(options: SimulatedKernelOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.files = options.files;
+  }
+
+  now() {
+    return this.clock.now();
+  }
+
+  perform(effect: KernelEffect): void {
+    switch (effect.type) {
+      case "spawn":
+        return this.#spawn(effect);
+      case "kill":
+        return this.#kill(effect);
+      case "list-members":
+        return this.#options.deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: this.members(effect.unit) });
+      case "release":
+        return; // A unit without processes holds nothing here.
+      default:
+        effect satisfies never;
+    }
+  }
+
+  wakeAt(deadline: Monotonic | undefined): void {
+    this.#cancelAlarm();
+    this.#cancelAlarm = deadline === undefined ? () => {} : this.clock.at(deadline, () => this.#options.deliver({ type: "woken" }));
+  }
+
+  close(): void {
+    this.#cancelAlarm();
+  }
+
+  kill(pid: number, signal: Signal): boolean {
+    const found = this.#processes.get(pid);
+    if (found !== undefined) this.#send(found.process, signal);
+    return found !== undefined;
+  }
+
+  members(unit: UnitName): readonly Member[] {
+    return this.#of(unit).map(memberOf);
+  }
+
+  // What processes ask for.
+
+  fork(parent: SimulatedProcess, program: Program): SimulatedProcess {
+    const { unit, pipe } = this.#belonging(parent);
+    const child = new SimulatedProcess(this.#nextPid(), parent.context, program, this, parent.dispositions);
+    this.#begin({ process: child, unit, ref: undefined, parent, pipe });
+    return child;
+  }
+
+  notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[]): void {
+    const { unit, ref } = this.#belonging(sender);
+    this.#options.deliver({ type: "notified", unit, pid: sender.pid, ...(ref === undefined ? {} : { process: ref }), fields });
+  }
+
+  ended(process: SimulatedProcess, status: ExitStatus): void {
+    const { deliver, output } = this.#options;
+    const { unit, ref, parent, pipe } = this.#belonging(process);
+    this.#processes.delete(process.pid);
+    pipe.holders -= 1;
+    if (pipe.holders === 0) output.end(pipe.source);
+    this.clock.in(SIGNAL_TIME, () => parent?.childEnded(process.pid, status));
+    if (ref !== undefined) deliver({ type: "exited", unit, process: ref, status });
+    if (this.#of(unit).length === 0) deliver({ type: "emptied", unit });
+  }
+
+  #spawn({ unit, process: ref, plan }: EffectOf<"spawn">): void {
+    const { deliver, output, findProgram } = this.#options;
+    const pid = this.#nextPid();
+    const pipe: Pipe = { source: { unit, process: ref, pid }, holders: 0 };
+    const log = (text: string): void => output.write(pipe.source, this.#encoder.encode(text));
+    const { program, context, failure } = planLaunch(plan, pid, this.files, findProgram, log);
+    const ignored: [Signal, Disposition][] = plan.ignoreSigpipe ? [[SIGNAL.PIPE, "ignore"]] : [];
+    this.#begin({ process: new SimulatedProcess(pid, context, program, this, new Map(ignored)), unit, ref, parent: undefined, pipe });
+    deliver({ type: "spawned", unit, process: ref, pid, ...(failure === undefined ? {} : { failure }) });
+  }
+
+  #kill({ unit, processes: refs, others, signal, alsoHangup, purpose }: EffectOf<"kill">): void {
+    const all = this.#of(unit);
+    const named = refs.flatMap((ref) => all.find((each) => each.ref === ref) ?? []);
+    const targets = others ? [...named, ...all.filter((each) => !named.includes(each))] : named;
+    for (const { process } of targets) {
+      this.#send(process, signal);
+      if (alsoHangup) this.#send(process, SIGNAL.HUP);
+      this.#send(process, SIGNAL.CONT);
+    }
+    this.#options.deliver({ type: "signalled", unit, purpose, signal, members: targets.map(memberOf) });
+  }
+
+  #begin(belonging: Belonging): void {
+    this.#processes.set(belonging.process.pid, belonging);
+    belonging.pipe.holders += 1;
+    this.clock.in(LAUNCH_TIME, () => belonging.process.run());
+  }
+
+  #send(process: SimulatedProcess, signal: Signal): void {
+    this.clock.in(SIGNAL_TIME, () => process.receive(signal));
+  }
+
+  #of(unit: UnitName): readonly Belonging[] {
+    return [...this.#processes.values()].filter((each) => each.unit === unit);
+  }
+
+  #belonging(process: SimulatedProcess): Belonging {
+    const found = this.#processes.get(process.pid);
+    if (found === undefined) throw new Error(`process ${process.pid} acts after its end`);
+    return found;
+  }
+
+  #nextPid(): number {
+    this.#lastPid += 1;
+    return this.#lastPid;
+  }
+}
+
+function memberOf({ process, ref }: Belonging): Member {
+  return { pid: process.pid, comm: process.context.comm, ...(ref === undefined ? {} : { process: ref }) };
+}

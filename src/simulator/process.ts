@@ -1,0 +1,205 @@
+/** One simulated process: acts out its program in virtual time and reacts to signals as a kernel has processes react. */
+import { type Monotonic, after } from "../core/base/time.ts";
+import type { ExitStatus } from "../core/kernel.ts";
+import { SIGNAL, type Signal } from "../core/values/signal.ts";
+import type { VirtualClock } from "./clock.ts";
+import type { SimulatedFiles } from "./files.ts";
+import type { Program, Word } from "./program.ts";
+
+/** What a process was given when it was executed, and its children with it. */
+export interface ProcessContext {
+  readonly comm: string;
+  readonly argv: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  readonly workingDirectory: string;
+  readonly write: { readonly [stream in "stdout" | "stderr"]: (text: string) => void };
+}
+
+/** What it can't do by itself. */
+export interface ProcessWorld {
+  readonly clock: VirtualClock;
+  readonly files: SimulatedFiles;
+  fork(parent: SimulatedProcess, program: Program): SimulatedProcess;
+  notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[]): void;
+  ended(process: SimulatedProcess, status: ExitStatus): void;
+}
+
+/** What a signal does; absent: its default action. */
+export type Disposition = "ignore" | Program;
+
+/** A program in progress; that of a signal's handler lies on top of what it interrupted. */
+interface Frame {
+  readonly program: Program;
+  at: number;
+  /** It sleeps. `Infinity`: until a signal ends it. */
+  until: Monotonic | undefined;
+}
+
+const SEGV = 11 as Signal;
+const STOP = 19 as Signal;
+/** STOP, TSTP, TTIN, TTOU. Source: signal(7). */
+const STOPPING: readonly number[] = [STOP, 20, 21, 22];
+/** CHLD, CONT, URG, WINCH. Source: signal(7). */
+const HARMLESS: readonly number[] = [17, SIGNAL.CONT, 23, 28];
+const NEVER = Number.POSITIVE_INFINITY as Monotonic;
+
+export class SimulatedProcess {
+  readonly pid: number;
+  readonly context: ProcessContext;
+  readonly #world: ProcessWorld;
+  readonly #dispositions: Map<Signal, Disposition>;
+  readonly #frames: Frame[];
+  readonly #pending: Signal[] = [];
+  #cancelWake: () => void = () => {};
+  #stopped = false;
+  #ended = false;
+  #lastChild: { readonly pid: number; status?: ExitStatus } | undefined;
+  #awaitsChild = false;
+
+  constructor(pid: number, context: ProcessContext, program: Program, world: ProcessWorld, dispositions: ReadonlyMap<Signal, Disposition>) {
+    this.pid = pid;
+    this.context = context;
+    this.#world = world;
+    this.#frames = [{ program, at: 0, until: undefined }];
+    this.#dispositions = new Map(dispositions);
+  }
+
+  get dispositions(): ReadonlyMap<Signal, Disposition> {
+    return this.#dispositions;
+  }
+
+  /** Goes on until it sleeps, waits, is stopped or has ended. */
+  run(): void {
+    this.#cancelWake();
+    while (!this.#ended && !this.#stopped && !this.#awaitsChild) {
+      const frame = this.#frames.at(-1);
+      if (frame === undefined) return this.#end({ code: "exited", status: 0 });
+      if (frame.until !== undefined && this.#world.clock.now().monotonic < frame.until) return this.#sleep(frame.until);
+      frame.until = undefined;
+      const word = frame.program[frame.at];
+      frame.at += 1;
+      if (word === undefined) this.#frames.pop();
+      else this.#act(word, frame);
+    }
+  }
+
+  receive(signal: Signal): void {
+    if (this.#ended) return;
+    if (signal === SIGNAL.KILL) return this.#end({ code: "killed", status: signal });
+    if (signal === SIGNAL.CONT) this.#continue();
+    else if (this.#stopped) this.#pending.push(signal);
+    else this.#react(signal);
+  }
+
+  childEnded(pid: number, status: ExitStatus): void {
+    if (this.#lastChild?.pid !== pid) return;
+    this.#lastChild.status = status;
+    if (!this.#awaitsChild) return;
+    this.#awaitsChild = false;
+    this.#exitLike(status);
+  }
+
+  #react(signal: Signal): void {
+    const disposition = signal === STOP ? undefined : this.#dispositions.get(signal);
+    if (disposition === "ignore") return;
+    if (disposition !== undefined) {
+      this.#frames.push({ program: disposition, at: 0, until: undefined });
+      this.run();
+    } else if (STOPPING.includes(signal)) {
+      this.#stopped = true;
+      this.#cancelWake();
+    } else if (!HARMLESS.includes(signal)) {
+      this.#end({ code: "killed", status: signal });
+    }
+  }
+
+  #continue(): void {
+    const wasStopped = this.#stopped;
+    this.#stopped = false;
+    for (const signal of this.#pending.splice(0)) if (!this.#ended) this.#react(signal);
+    if (!this.#ended) this.#react(SIGNAL.CONT);
+    if (wasStopped) this.run();
+  }
+
+  #sleep(until: Monotonic): void {
+    if (until !== NEVER) this.#cancelWake = this.#world.clock.at(until, () => this.run());
+  }
+
+  #act(word: Word, frame: Frame): void {
+    const { clock, files } = this.#world;
+    const { write, environment, workingDirectory } = this.context;
+    switch (word.do) {
+      case "print":
+        return write[word.stream](`${word.text}\n`);
+      case "args":
+        return write.stdout(
+          `${this.#arguments()
+            .map((argument) => `<${argument}>`)
+            .join("")}\n`,
+        );
+      case "env":
+        return write.stdout(environment.has(word.name) ? `${word.name}=${environment.get(word.name)}\n` : `${word.name} unset\n`);
+      case "cwd":
+        return write.stdout(`${workingDirectory}\n`);
+      case "sleep":
+        frame.until = after(clock.now().monotonic, word.time);
+        return;
+      case "hang":
+        frame.until = NEVER;
+        return;
+      case "exit":
+        return this.#end({ code: "exited", status: word.status });
+      case "signal":
+        frame.until = NEVER;
+        this.#dispositions.delete(word.signal);
+        return this.receive(word.signal);
+      case "core":
+        return this.#end({ code: "dumped", status: SEGV });
+      case "ignore":
+        this.#dispositions.set(word.signal, "ignore");
+        return;
+      case "on":
+        this.#dispositions.set(word.signal, word.program);
+        return;
+      case "notify":
+        if (environment.has("NOTIFY_SOCKET")) this.#world.notify(this, word.fields);
+        return;
+      case "fork":
+        this.#lastChild = { pid: this.#world.fork(this, word.program).pid };
+        return;
+      case "await-child":
+        return this.#awaitChild();
+      case "once":
+        if (files.exists(word.file)) return;
+        files.write(word.file, "");
+        this.#frames.push({ program: word.program, at: 0, until: undefined });
+        return;
+      default:
+        word satisfies never;
+    }
+  }
+
+  #arguments(): readonly string[] {
+    const { argv } = this.context;
+    const end = argv.indexOf("--", 1);
+    return end < 0 ? [] : argv.slice(end + 1);
+  }
+
+  #awaitChild(): void {
+    if (this.#lastChild === undefined) return this.#end({ code: "exited", status: 0 });
+    const { status } = this.#lastChild;
+    if (status === undefined) this.#awaitsChild = true;
+    else this.#exitLike(status);
+  }
+
+  /** As a shell reports how its last command ended. */
+  #exitLike({ code, status }: ExitStatus): void {
+    this.#end({ code: "exited", status: code === "exited" ? status : 128 + status });
+  }
+
+  #end(status: ExitStatus): void {
+    this.#ended = true;
+    this.#cancelWake();
+    this.#world.ended(this, status);
+  }
+}

@@ -1,0 +1,256 @@
+/** The manager on a simulated kernel in virtual time; the client's verbs run in this process, unit files and the log are real. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Client } from "../../src/cli/client.ts";
+import { chooseCommand } from "../../src/cli/command.ts";
+import { LOCAL } from "../../src/cli/local-zone.ts";
+import { PLAIN } from "../../src/cli/terminal.ts";
+import type { VerbContext } from "../../src/cli/verb.ts";
+import { ok } from "../../src/core/base/result.ts";
+import { after, msec } from "../../src/core/base/time.ts";
+import type { Reply, Request } from "../../src/core/control/protocol.ts";
+import type { Host as Machine } from "../../src/core/exec/host.ts";
+import type { ProcessRef } from "../../src/core/kernel.ts";
+import { createManager } from "../../src/core/manager/manager.ts";
+import type { ManagerEffect } from "../../src/core/manager/world.ts";
+import { parseSignal, type Signal } from "../../src/core/values/signal.ts";
+import type { UnitName } from "../../src/core/values/unit-name.ts";
+import { createLogCapture } from "../../src/daemon/log-capture.ts";
+import { EventLoop } from "../../src/daemon/loop.ts";
+import { openUnitFiles } from "../../src/daemon/unit-files.ts";
+import { readJournal } from "../../src/journal/reader.ts";
+import { openJournal } from "../../src/journal/writer.ts";
+import { createClock, SIMULATION_START } from "../../src/simulator/clock.ts";
+import { createFiles, type SimulatedFiles } from "../../src/simulator/files.ts";
+import { openSimulatedKernel } from "../../src/simulator/kernel.ts";
+import { programOf } from "../../src/simulator/program.ts";
+import type { Host, JournalLine, Printed } from "./host.ts";
+
+/** In which everything that a process does by itself is done: several processes, one after the other, and no deadline. */
+const SETTLING_MS = 50;
+
+export function openSimulatedHost(): Host {
+  const directory = mkdtempSync(join(tmpdir(), "simulated-host-"));
+  const unitDirectory = join(directory, "units");
+  const logDirectory = join(directory, "log");
+  mkdirSync(unitDirectory);
+  const files = simulatedFiles();
+  const clock = createClock(SIMULATION_START);
+  const journal = openJournal(logDirectory);
+  const bugs: unknown[] = [];
+  const waiting = new Map<number, (reply: Reply) => void>();
+  let clients = 0;
+  let read = 0;
+
+  const capture = createLogCapture({ describe: describeOutput, open: (about) => journal.openStream(about), now: () => clock.now() });
+  const kernel = openSimulatedKernel({
+    clock,
+    files,
+    findProgram: (_, argv) => (argv[0]?.endsWith("/true") === true ? ok([]) : programOf(argv)),
+    deliver: (event) => loop.deliver(event),
+    output: capture,
+  });
+  const manager = createManager(openUnitFiles([unitDirectory]), simulatedMachine(files), clock.now());
+  const loop = new EventLoop({ manager, kernel, perform, onRest: () => {}, onBug: (error) => bugs.push(error) });
+
+  function perform(effect: Exclude<ManagerEffect, { type: "kernel" }>): void {
+    if (effect.type === "reply") waiting.get(effect.client)?.(effect.reply);
+    if (effect.type !== "log" || effect.message.priority > 6) return;
+    const { priority, text, unit } = effect.message;
+    const about = unit === undefined ? {} : { unit };
+    journal.append({
+      at: effect.at.realtime,
+      monotonic: effect.at.monotonic,
+      priority,
+      transport: "manager",
+      identifier: "upkeep",
+      pid: 1,
+      message: text,
+      ...about,
+    });
+  }
+
+  function describeOutput(name: UnitName, process: ProcessRef) {
+    const config = manager.world.units.get(name)?.loaded.service;
+    const comm = kernel.members(name).find((member) => member.process === process)?.comm ?? name;
+    return { identifier: config?.SyslogIdentifier || comm, level: config?.SyslogLevel ?? 6, prefix: config?.SyslogLevelPrefix ?? true };
+  }
+
+  function advance(milliseconds: number): void {
+    clock.advanceTo(after(clock.now().monotonic, msec(milliseconds)));
+    if (bugs.length > 0) throw bugs[0];
+  }
+
+  /** `busy` counts the questions that are not answered yet. */
+  function openClient(busy: { questions: number }): Client {
+    return {
+      ask(verb, ask) {
+        busy.questions += 1;
+        return new Promise((resolve) => {
+          const client = (clients += 1);
+          waiting.set(client, (reply) => {
+            busy.questions -= 1;
+            resolve(withJournal(reply, logDirectory).result as never);
+          });
+          loop.post({ type: "asked", client, request: { id: client, verb, ask } as Request });
+        });
+      },
+      close: () => {},
+    };
+  }
+
+  function commOf(pid: string): string | undefined {
+    const members = [...manager.world.units.keys()].flatMap((unit) => kernel.members(unit));
+    return members.find((member) => member.pid === Number(pid))?.comm;
+  }
+
+  function openContext(client: Client, printed: { stdout: string; stderr: string }): VerbContext {
+    return {
+      client: async () => client,
+      out: (text) => void (printed.stdout += typeof text === "string" ? text : new TextDecoder().decode(text)),
+      err: (line) => void (printed.stderr += `${line.replace(/\n$/, "")}\n`),
+      readText: (path) => commOf(/^\/proc\/(\d+)\/comm$/.exec(path)?.[1] ?? "") ?? readText(path),
+      readJournal: async (_, query) => {
+        journal.flush();
+        return [...readJournal(logDirectory, query)];
+      },
+      terminal: PLAIN,
+      zone: LOCAL,
+      hostname: "host",
+      env: {},
+      uid: 0,
+    };
+  }
+
+  async function systemctl(words: readonly string[]): Promise<Printed> {
+    const printed = { stdout: "", stderr: "" };
+    const command = chooseCommand("systemctl", words);
+    if (!command.ok) return { ...printed, status: 1, stderr: `${command.error}\n` };
+    const busy = { questions: 0 };
+    const { run } = await command.value.row.load();
+    let status: number | undefined;
+    const running = run(command.value.input, openContext(openClient(busy), printed)).then((code) => void (status = code));
+    while (status === undefined) {
+      await Promise.race([turn(), running]);
+      if (status === undefined && busy.questions > 0) advance(SETTLING_MS);
+    }
+    return { ...printed, status };
+  }
+
+  async function show(units: readonly string[]): Promise<Map<string, Map<string, string>>> {
+    const answer = await openClient({ questions: 0 }).ask("show", { units });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return new Map(answer.value.units.map(({ unit, properties }) => [unit, new Map(properties)]));
+  }
+
+  const isUnitFile = (path: string): boolean => path.startsWith("/units/");
+  const realPath = (path: string): string => unitDirectory + path.slice("/units".length);
+
+  return {
+    name: "simulated",
+    version: "the simulator",
+    places: [[unitDirectory, "/units"]],
+    systemctl,
+    show: (units) => show(units),
+    async journal() {
+      journal.flush();
+      const records = [...readJournal(logDirectory)].slice(read);
+      read += records.length;
+      return records.map(({ priority, unit, transport, identifier, message }): JournalLine => {
+        return { priority, unit, program: transport === "manager" ? undefined : identifier, message };
+      });
+    },
+    async writeFile(path, text) {
+      if (!isUnitFile(path)) return files.write(path, text);
+      mkdirSync(dirname(realPath(path)), { recursive: true });
+      writeFileSync(realPath(path), text);
+    },
+    readFile: async (path) => {
+      const text = files.read(path);
+      if (!text.ok) throw new Error(`${path}: ${text.error.error}`);
+      return text.value;
+    },
+    removeFile: async (path) => (isUnitFile(path) ? rmSync(realPath(path), { recursive: true, force: true }) : files.remove(path)),
+    async link(path, target) {
+      mkdirSync(dirname(realPath(path)), { recursive: true });
+      symlinkSync(target, realPath(path));
+    },
+    async processes(unit) {
+      const shown = (await show([unit])).get(unit);
+      const main = Number(shown?.get("MainPID")) || undefined;
+      const control = Number(shown?.get("ControlPID")) || undefined;
+      const pids = kernel.members(unit as UnitName).map(({ pid }) => pid);
+      return { main, control, others: pids.filter((pid) => pid !== main && pid !== control) };
+    },
+    kill: async (pid, signal) => void kernel.kill(pid, parseSignal(signal) as Signal),
+    async settle() {
+      advance(SETTLING_MS);
+      await turn();
+    },
+    async sleep(milliseconds) {
+      advance(milliseconds);
+      await turn();
+    },
+    async close() {
+      kernel.close();
+      journal.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function simulatedFiles(): SimulatedFiles {
+  const files = createFiles();
+  for (const program of ["/actor", "/usr/bin/true"]) files.write(program, "", "executable");
+  files.write("/dev/null", "");
+  files.makeDirectory("/scratch");
+  return files;
+}
+
+/** Root on a machine with one account. */
+function simulatedMachine(files: SimulatedFiles): Machine {
+  const root = { name: "root", uid: 0, gid: 0, home: "/root", shell: "/bin/sh", groups: [0] };
+  let invocations = 0;
+  return {
+    userManager: false,
+    privileged: true,
+    environment: {},
+    uid: 0,
+    gid: 0,
+    notifySocket: "/run/upkeep/notify",
+    home: "/root",
+    totalMemory: 8 * 2 ** 30,
+    memoryNote: undefined,
+    readTextFile: (path) => files.read(path),
+    glob: (pattern) => files.list().filter((path) => path === pattern),
+    account: (name) => (name === "root" || name === "0" ? root : undefined),
+    groupId: (name) => (name === "root" || name === "0" ? 0 : undefined),
+    isExecutable: (path) => files.isExecutable(path),
+    newInvocationId: () => (invocations += 1).toString(16).padStart(32, "0"),
+    formatTimestamp: (realtime) => new Date(realtime / 1000).toUTCString(),
+    hasChanged,
+    specifiers: new Map(),
+    unitFileState: () => undefined,
+  };
+}
+
+function hasChanged(path: string, modified: number): boolean {
+  const about = statSync(path, { throwIfNoEntry: false });
+  return about === undefined || Math.floor(about.mtimeMs * 1000) !== modified;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined; // as the program's own context does
+  }
+}
+
+/** Clients are told where the log is. */
+function withJournal(reply: Reply, journal: string): Reply {
+  if (!reply.result.ok || !("journal" in reply.result.value)) return reply;
+  return { ...reply, result: ok({ ...reply.result.value, journal } as never) };
+}
