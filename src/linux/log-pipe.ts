@@ -8,14 +8,13 @@ import type { Reactor } from "./reactor.ts";
 
 export interface LogPipe {
   readonly readFd: number;
-  /** To be closed with `closeWriteEnd` when the process has it. */
+  /** To be closed when the process has it. */
   readonly writeFd: number;
 }
 export interface LogPipes {
   open(): Result<LogPipe, SyscallError>;
-  closeWriteEnd(pipe: LogPipe): void;
   /** From now on what arrives goes to the sink under this source, until no process has the pipe any more. */
-  follow(pipe: LogPipe, source: OutputSource): Draining;
+  follow(readFd: number, source: OutputSource): Draining;
   close(): void;
 }
 export interface Draining {
@@ -65,8 +64,7 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
       libc.fcntl(pipe.readFd, F_SETFL, O_NONBLOCK);
       return ok(pipe);
     },
-    closeWriteEnd: (pipe) => void libc.close(pipe.writeFd),
-    follow: ({ readFd }, source) => {
+    follow: (readFd, source) => {
       open.set(readFd, source);
       reactor.add(readFd, () => readSome(readFd, source, PER_TURN));
       return { drain: () => readSome(readFd, source, PER_DRAIN) };

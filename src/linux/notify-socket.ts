@@ -112,7 +112,8 @@ function createReceiver(libc: Libc, fd: number, warn: (message: string) => void)
       warn("Received notify message with embedded NUL bytes. Ignoring.");
       return "dropped";
     }
-    return { pid, fields: parseFields(text) };
+    const fields = parseFields(text);
+    return fields.length === 0 ? "dropped" : { pid, fields };
   };
 }
 

@@ -30,15 +30,8 @@ export function openCgroupTracker(libc: Libc, reactor: Reactor, hierarchy: Hiera
   const ownPath = `${hierarchy.path === "/" ? "" : hierarchy.path}/${own.slice(own.lastIndexOf("/") + 1)}`;
   const events = version === 2 ? watchCgroups(libc, reactor, onHint) : undefined;
   const existing = new Set<UnitName>();
-  const released = new Set<UnitName>();
   const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
 
-  const remove = (unit: UnitName): void => {
-    if (!removeTree(directoryOf(unit))) return;
-    events?.unwatch(unit);
-    existing.delete(unit);
-    released.delete(unit);
-  };
   const hasMembers = (unit: UnitName): boolean => {
     if (version === 2) return /^populated 1$/m.test(readTextFile(`${directoryOf(unit)}/cgroup.events`) ?? "");
     return readPids(directoryOf(unit)).some((pid) => readStat(pid)?.zombie === false);
@@ -61,23 +54,18 @@ export function openCgroupTracker(libc: Libc, reactor: Reactor, hierarchy: Hiera
         existing.add(unit);
         events?.watch(unit, directory);
       }
-      released.delete(unit);
       return ok(version === 2 ? { cgroup: directory, join: [] } : { join: [`${directory}/cgroup.procs`] });
     },
     spawned: () => {},
     list: (unit) => (existing.has(unit) ? readPids(directoryOf(unit)) : []),
-    emptyAmong: (units) => {
-      const empty = units.filter((unit) => !hasMembers(unit));
-      for (const unit of empty) if (released.has(unit)) remove(unit);
-      return empty;
-    },
+    emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),
     hints: () => events?.changed() ?? [],
     isMember: (unit, pid) => unitOf(pid) === unit,
     unitOf,
     release: (unit) => {
-      if (!existing.has(unit)) return;
-      released.add(unit);
-      remove(unit);
+      if (!existing.has(unit) || !removeTree(directoryOf(unit))) return;
+      events?.unwatch(unit);
+      existing.delete(unit);
     },
     cgroup: (unit) => (existing.has(unit) ? { path: `${ownPath}/${directoryName(unit)}`, directory: directoryOf(unit) } : undefined),
     close: () => {

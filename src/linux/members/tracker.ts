@@ -21,7 +21,7 @@ export interface MemberTracker {
   isMember(unit: UnitName, pid: number): boolean;
   /** The unit of any process, or undefined if it belongs to none. */
   unitOf(pid: number): UnitName | undefined;
-  /** Nothing of the unit needs to be remembered once it is empty. */
+  /** Forgets the unit if it has no member; else does nothing and is called again when it has none. */
   release(unit: UnitName): void;
   /** The cgroup as below the cgroup root, and its directory. */
   cgroup(unit: UnitName): { readonly path: string; readonly directory: string } | undefined;

@@ -13,7 +13,7 @@ export interface MemoryControl {
   enter(unit: UnitName, limits: MemoryLimits | undefined): Result<readonly string[], SyscallError>;
   /** Whether a process of the unit has been killed for want of memory since this was last asked. */
   takeOomKill(unit: UnitName): boolean;
-  /** The unit is down; called again when it has become empty, if it was not. */
+  /** Forgets the unit if it has no member; else it is called again when it has none. Comes after the tracker's `release`. */
   release(unit: UnitName): void;
   usage(unit: UnitName): MemoryUsage | undefined;
   close(): void;

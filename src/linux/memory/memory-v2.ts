@@ -41,6 +41,8 @@ export function openMemoryV2(parent: string, own: string, tracker: MemberTracker
       return kills > before;
     },
     release: (unit) => {
+      // The counter lives as long as the cgroup.
+      if (tracker.cgroup(unit) !== undefined) return;
       seenKills.delete(unit);
       limited.delete(unit);
     },

@@ -1,0 +1,102 @@
+/** One wake-up: what processes have said, which have ended, which units are empty, whether the time has come. */
+import type { Deliver } from "../core/kernel.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
+import type { Draining } from "./log-pipe.ts";
+import type { Emptiness } from "./members/emptiness.ts";
+import type { MemberTracker } from "./members/tracker.ts";
+import type { MemoryControl } from "./memory/memory-control.ts";
+import type { NotifySocket } from "./notify-socket.ts";
+import type { Own, ProcessTable } from "./process-table.ts";
+import { runAll } from "./reactor.ts";
+import type { Dead, Reaper } from "./reaper.ts";
+
+export interface TurnParts {
+  readonly reaper: Reaper;
+  readonly socket: NotifySocket | undefined;
+  readonly table: ProcessTable<Draining | undefined>;
+  readonly tracker: MemberTracker;
+  readonly memory: MemoryControl;
+  readonly emptiness: Emptiness;
+  readonly deliver: Deliver;
+  readonly warn: (message: string) => void;
+}
+type Buried = Own<Draining | undefined> & Pick<Dead, "status">;
+
+/** Children reaped in one turn; the rest have another one. */
+const REAP_LIMIT = 4096;
+
+/**
+ * The order is systemd's: notifications, exits, emptiness, time, so that READY=1 from a process that ends right after it is heard first.
+ * `ring` tells of the alarm if it has gone off. What one listener throws does not keep the rest from being told.
+ */
+export function createTurn(parts: TurnParts, ring: () => void): () => void {
+  const turn = (): void => {
+    // All are waited for before anything else: what they have sent is in the socket then. And all are taken out of the table before
+    // anything is told, as the next new process may get the pid of one that was waited for.
+    const dead = parts.reaper.reap(REAP_LIMIT);
+    const buried = takeOut(parts.table, dead);
+    runAll([
+      () => tellNotifications(parts, buried),
+      ...[...buried.values()].map((own) => () => tellExit(parts, own)),
+      () => dead.length > 0 && parts.emptiness.reaped(),
+      () => parts.emptiness.followHints(),
+      ring,
+    ]);
+    if (dead.length >= REAP_LIMIT) setImmediate(turn);
+  };
+  return turn;
+}
+
+function takeOut(table: TurnParts["table"], dead: readonly Dead[]): ReadonlyMap<number, Buried> {
+  const buried = new Map<number, Buried>();
+  for (const { pid, status } of dead) {
+    const own = table.take(pid);
+    if (own) buried.set(pid, { ...own, status });
+  }
+  return buried;
+}
+
+function tellNotifications({ socket, table, tracker, deliver, warn }: TurnParts, buried: ReadonlyMap<number, Buried>): void {
+  const arrived = (socket?.receive() ?? []).map(({ pid, fields }) => {
+    const own = buried.get(pid) ?? table.byPid(pid);
+    return { pid, fields, process: own?.process, unit: own?.unit ?? tracker.unitOf(pid) };
+  });
+  const tell = ({ pid, fields, process, unit }: (typeof arrived)[number]): void => {
+    if (unit === undefined) warn(`Cannot find unit for notify message of PID ${pid}, ignoring.`);
+    else deliver({ type: "notified", unit, pid, fields, ...(process !== undefined && { process }) });
+  };
+  runAll(arrived.map((one) => () => tell(one)));
+}
+
+function tellExit({ table, memory, emptiness, deliver }: TurnParts, { unit, process, extra, status }: Buried): void {
+  if (table.count(unit) === 0) emptiness.ownProcessesGone(unit);
+  extra?.drain();
+  const oomKilled = memory.takeOomKill(unit);
+  deliver({ type: "exited", unit, process, status, ...(oomKilled && { oomKilled }) });
+}
+
+/** What is to be done for a unit that was released while it had members, once they are gone. */
+export interface Releases {
+  release(unit: UnitName): void;
+  /** The unit is in use again. */
+  revoke(unit: UnitName): void;
+  emptied(unit: UnitName): void;
+}
+
+export function createReleases(tracker: MemberTracker, memory: MemoryControl): Releases {
+  const released = new Set<UnitName>();
+  const release = (unit: UnitName): void => {
+    released.add(unit);
+    tracker.release(unit);
+    memory.release(unit);
+  };
+  return {
+    release,
+    revoke: (unit) => void released.delete(unit),
+    emptied: (unit) => {
+      if (!released.delete(unit)) return;
+      tracker.release(unit);
+      memory.release(unit);
+    },
+  };
+}
