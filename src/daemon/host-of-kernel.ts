@@ -1,13 +1,13 @@
 import type { Host } from "../core/exec/host.ts";
-import type { LinuxKernel } from "../linux/kernel.ts";
+import type { LinuxKernel } from "./session.ts";
 import { openMachine } from "./machine.ts";
 
 /** The machine as this kernel can serve it. */
-export function hostOf(kernel: LinuxKernel, userManager: boolean): Host {
+export function hostOf(kernel: LinuxKernel, notifySocket: string, userManager: boolean): Host {
   const facts = kernel.facts();
   const memoryNote =
     facts.memory === "guard"
       ? "MemoryMax= is not enforced by the kernel here, as no memory cgroup is writable: Upkeep looks at the memory in use every 20ms and kills with SIGKILL beyond the limit."
       : undefined;
-  return openMachine({ userManager, notifySocket: facts.notifySocket, memoryNote });
+  return openMachine({ userManager, notifySocket, memoryNote });
 }

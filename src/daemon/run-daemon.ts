@@ -5,7 +5,6 @@ import { controlSocketPath } from "../core/control/runtime-dir.ts";
 import type { LogRecord, Priority } from "../core/log/record.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { parseUnitName } from "../core/values/unit-name.ts";
-import { describeSyscallError } from "../linux/ffi.ts";
 import { openJournal } from "../journal/writer.ts";
 import { openControlServer } from "./control-server.ts";
 import { hostOf } from "./host-of-kernel.ts";
@@ -36,6 +35,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   const home = env["HOME"] ?? "/";
   const unitFiles = openUnitFiles(unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home }));
   const journalDir = path.join(options.stateDir ?? options.runtimeDir, "journal");
+  const notifySocket = path.join(options.runtimeDir, "notify");
   const socketPath = controlSocketPath(options.runtimeDir);
 
   // Asked before anything is touched: a second manager must not disturb the first.
@@ -48,7 +48,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   return new Promise((resolve) => {
     const session = openSession({
       userManager: options.userManager,
-      runtimeDir: options.runtimeDir,
+      notifySocket,
       unitFiles,
       logLevel: options.logLevel,
       onRecord(record) {
@@ -57,7 +57,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
       },
       openOutput: (about) => journal.openStream(about),
       journal: journalDir,
-      makeHost: (kernel) => hostOf(kernel, options.userManager),
+      makeHost: (kernel) => hostOf(kernel, notifySocket, options.userManager),
       onFinished() {
         server.value.close();
         if (session.ok) session.value.close();
@@ -68,7 +68,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
     if (!session.ok) {
       server.value.close();
       journal.close();
-      return resolve(refused(options, describeSyscallError(session.error)));
+      return resolve(refused(options, session.error.message));
     }
     const { value } = session;
     onStopSignals(() => value.post({ type: "shutdown-requested" }));

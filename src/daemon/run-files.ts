@@ -11,7 +11,6 @@ import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
 import { activeState } from "../core/manager/world.ts";
 import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
-import { describeSyscallError } from "../linux/ffi.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { onStopSignals } from "./stop-signals.ts";
 import { type Session, openSession } from "./session.ts";
@@ -52,7 +51,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
     let isEnding = false;
     const opened = openSession({
       userManager: options.userManager,
-      runtimeDir,
+      notifySocket: path.join(runtimeDir, "notify"),
       unitFiles: openUnitFiles(directories, files),
       logLevel: 6,
       onRecord: options.onRecord,
@@ -66,7 +65,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
         },
       }),
       journal: "",
-      makeHost: (kernel) => hostOf(kernel, options.userManager),
+      makeHost: (kernel) => hostOf(kernel, path.join(runtimeDir, "notify"), options.userManager),
       onRest() {
         if (!opened.ok || isEnding || !isStarted || !isIdle(opened.value.manager)) return;
         isEnding = true;
@@ -81,7 +80,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
       },
     });
     if (!opened.ok) {
-      options.err(`upkeep: ${describeSyscallError(opened.error)}`);
+      options.err(`upkeep: ${opened.error.message}`);
       return resolve(1);
     }
     const session = opened.value;

@@ -1,10 +1,9 @@
 /** A manager with its kernel, its journal and its event loop: what `upkeep daemon` and `upkeep run` have in common. */
-import fs from "node:fs";
 import process from "node:process";
 import type { Result } from "../core/base/result.ts";
 import type { Reply, Request, UnitStatus } from "../core/control/protocol.ts";
 import type { Host } from "../core/exec/host.ts";
-import type { OutputSink, ProcessRef } from "../core/kernel.ts";
+import type { Kernel, OutputSink, ProcessRef } from "../core/kernel.ts";
 import type { ChunkSink } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout, Priority } from "../core/log/record.ts";
 import { type Manager, type ManagerEvent, createManager } from "../core/manager/manager.ts";
@@ -12,13 +11,16 @@ import type { UnitSource } from "../core/manager/unit-source.ts";
 import type { ManagerEffect } from "../core/manager/world.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { SyscallError } from "../linux/ffi.ts";
-import { type LinuxKernel, openLinuxKernel } from "../linux/kernel.ts";
+import { type LinuxExtras, openLinuxKernel } from "../linux/kernel.ts";
 import { createLogCapture } from "./log-capture.ts";
 import { EventLoop } from "./loop.ts";
 
+export type LinuxKernel = Kernel & LinuxExtras;
+
 export interface SessionOptions {
   readonly userManager: boolean;
-  readonly runtimeDir: string;
+  /** Where sd_notify(3) messages are received. */
+  readonly notifySocket: string;
   readonly unitFiles: UnitSource;
   /** From this priority on the manager's lines are kept. */
   readonly logLevel: Priority;
@@ -44,7 +46,6 @@ export interface Session {
 }
 
 export function openSession(options: SessionOptions): Result<Session, SyscallError> {
-  fs.mkdirSync(options.runtimeDir, { recursive: true, mode: 0o755 });
   const waiting = new Map<number, (reply: Reply) => void>();
   let lastClient = 0;
   const capture: OutputSink = createLogCapture({
@@ -52,7 +53,7 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     open: options.openOutput,
     now: () => kernel.now(),
   });
-  const opened = openLinuxKernel({ runtimeDir: options.runtimeDir }, (event) => loop.deliver(event), capture);
+  const opened = openLinuxKernel({ notifySocket: options.notifySocket, warn: reportTrouble }, (event) => loop.deliver(event), capture);
   if (!opened.ok) return opened;
   const kernel = opened.value;
   const manager = createManager(options.unitFiles, options.makeHost(kernel), kernel.now());
@@ -72,6 +73,11 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
       default:
         effect satisfies never;
     }
+  }
+
+  function reportTrouble(text: string): void {
+    const { monotonic, realtime } = kernel.now();
+    options.onRecord({ at: realtime, monotonic, priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid, message: text });
   }
 
   function reportBug(error: unknown, event: unknown): void {
