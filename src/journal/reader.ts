@@ -86,6 +86,9 @@ interface EntryIndex {
   readonly end: number;
 }
 
+/** By type, how long a body is at least. */
+const LEAST: readonly (number | undefined)[] = [undefined, 4, LINES_HEAD, RECORD_HEAD];
+
 /** Finds the entries from `from` on, by their heads alone. `streams` are those declared before, and gets those found. */
 export function indexEntries(bytes: Buffer, from: number, query: LogQuery, streams: Streams): EntryIndex {
   const isWanted = compileQuery(query);
@@ -93,8 +96,11 @@ export function indexEntries(bytes: Buffer, from: number, query: LogQuery, strea
   const entries: number[] = [];
   const end = walkEntries(bytes, from, (at, length) => {
     const body = at + ENTRY_HEAD;
+    const least = LEAST[bytes[at + 12]!];
+    // A type that isn't known here may be anything.
+    if (least === undefined || length < least) return;
     if (bytes[at + 12] === ENTRY.stream) readStream(bytes, at, length, isWanted, streams);
-    else if (length >= LINES_HEAD && streams.get(bytes.readUInt32LE(body)) !== undefined) {
+    else if (streams.get(bytes.readUInt32LE(body)) !== undefined) {
       const time = readTime(bytes, body + 4);
       if (time >= since && time <= until) entries.push(at);
     }
@@ -103,7 +109,7 @@ export function indexEntries(bytes: Buffer, from: number, query: LogQuery, strea
 }
 
 function readStream(bytes: Buffer, at: number, length: number, isWanted: (about: StreamAbout) => boolean, streams: Streams): void {
-  if (length < 4 || !isIntact(bytes, at, length)) return;
+  if (!isIntact(bytes, at, length)) return;
   const body = at + ENTRY_HEAD;
   const about = JSON.parse(bytes.toString("utf8", body + 4, body + length)) as StreamAbout;
   streams.set(bytes.readUInt32LE(body), isWanted(about) ? about : undefined);

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFil
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ENTRY_HEAD, sealEntry, type EntryType } from "../../src/journal/segment.ts";
 import { openJournal } from "../../src/journal/writer.ts";
 import { instant, makeDirectory, messagesIn, numbers, printedBy, said } from "./records.ts";
 
@@ -89,6 +90,19 @@ test("a segment of a later version is neither read nor written", () => {
   journal.close();
   expect(readFileSync(file)).toEqual(later);
   expect(messagesIn(directory)).toEqual(["after"]);
+});
+
+test("an entry of a type not known is passed over", () => {
+  const { directory, file, whole } = tenLines();
+  const entry = Buffer.alloc(ENTRY_HEAD + 40, 1);
+  for (const type of [0, 4, 255] as unknown as EntryType[]) {
+    sealEntry(entry, 0, type, 40);
+    writeFileSync(file, Buffer.concat([whole, entry]));
+    const journal = openJournal(directory);
+    journal.append(said("after"));
+    journal.close();
+    expect(messagesIn(directory)).toEqual([...ALL, "after"]);
+  }
 });
 
 test("random bytes are no records, and nothing fails", () => {
