@@ -127,7 +127,7 @@ export async function orphans(count: string): Promise<unknown> {
   // Two levels: each subshell leaves its child behind at once.
   const script = `i=0; while [ $i -lt ${wanted / 4} ]; do (: & : & : & : &) ; i=$((i+1)); done; echo done`;
   world.spawn("a.service/main", sh(script));
-  await world.until(() => world.events.some((event) => event.type === "emptied"), "emptied").catch(() => sleep(20_000));
+  await world.until(() => world.events.some((event) => event.type === "emptied"), "emptied", 55_000);
   const grown = process.memoryUsage().rss - rssBefore;
   const zombies = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "latin1").trim();
   const status = (await world.exited("a.service/main")).status;

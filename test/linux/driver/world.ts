@@ -34,10 +34,10 @@ export function openWorld(options: LinuxKernelOptions = {}) {
   if (!opened.ok) throw new Error(opened.error.message);
   const kernel = opened.value;
 
-  /** Waits until `find` gives something; fails after ten seconds. */
-  const until = <T>(find: () => T | undefined | false, what = "an event"): Promise<T> =>
+  /** Waits until `find` gives something. */
+  const until = <T>(find: () => T | undefined | false, what = "an event", timeoutMs = 10_000): Promise<T> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${what} did not come; events: ${JSON.stringify(events.slice(-20))}`)), 10_000);
+      const timer = setTimeout(() => reject(new Error(`${what} did not come; events: ${JSON.stringify(events.slice(-20))}`)), timeoutMs);
       const look = (): void => {
         const found = find();
         if (found === undefined || found === false) return;

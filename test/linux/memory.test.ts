@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { createDriver, lacks } from "./run-driver.ts";
+
+const drive = createDriver();
+const SIGKILLED = { code: "killed", status: 9 };
+const EXPECTED = {
+  main: [SIGKILLED, true],
+  shell: [{ code: "exited", status: 0 }, true, "Killed\nchild 137\n"],
+  harmless: [{ code: "exited", status: 0 }, null],
+  killed: [SIGKILLED, null],
+  memoryMax: 64 * 1024 * 1024,
+  used: true,
+};
+
+describe.each([
+  ["cgroup-v2", "cgroup-v2", false],
+  ["cgroup-v1", "cgroup-v2", false],
+  ["guard", "cgroup-v2", false],
+  ["guard", "proc", false],
+  ["guard", "proc", true],
+])("memory limited by %s, members by %s, unprivileged %s", (memory, tracking, unprivileged) => {
+  it("kills the process that takes too much and nobody else, and says so", () => {
+    const result = drive("hog", { args: [memory, tracking], unprivileged }) as object;
+    if (!lacks("lacks" in result, `memory cannot be limited by ${memory} here`)) expect(result).toEqual(EXPECTED);
+  });
+});
