@@ -15,7 +15,7 @@ let runtimeDir: string;
 
 beforeAll(() => {
   runtimeDir = mkdtempSync(join(tmpdir(), "upkeep-logs-"));
-  const journal = openJournal(join(runtimeDir, "log"));
+  const journal = openJournal(join(runtimeDir, "journal"));
   const at = (seconds: number): Instant => ({ realtime: (1_795_493_429 + seconds) * 1e6, monotonic: seconds * 1e6 }) as Instant;
   const web = journal.openStream({ unit: "web.service" as UnitName, pid: 77, identifier: "webd", level: 6, prefix: true });
   web.write(Buffer.from("hello\n<3>broken\nbad\xff\n", "latin1"), at(0));

@@ -25,7 +25,7 @@ export function chooseRuntimeDir({ wish, user, uid, env }: RuntimeDirQuestion): 
 }
 
 /** Where the log is, or a link to where it is, so that clients find it without asking. */
-export const logDirectory = (runtimeDir: string): string => `${trimSlashes(runtimeDir)}/log`;
+export const logDirectory = (runtimeDir: string): string => `${trimSlashes(runtimeDir)}/journal`;
 
 export const controlSocketPath = (runtimeDir: string): string => `${trimSlashes(runtimeDir)}/${CONTROL_SOCKET}`;
 

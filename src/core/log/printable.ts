@@ -5,13 +5,17 @@ const UNPRINTABLE = /[^\P{Cc}\t\n]|\p{Cs}|\p{Noncharacter_Code_Point}/u;
 
 export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
 
+const COLOUR = new RegExp(String.raw`\x1b\[[0-9;]*m`, "g");
+/** Up to BEL or ESC \. */
+const OSC = new RegExp(String.raw`\x1b\][ -~]*(?:\x07|\x1b\\)`, "g");
+
 /** Tabs become eight blanks; colours and OSC sequences (titles, links) go, and so does the CR of a CR LF. */
 export function stripTerminal(text: string): string {
-  if (!/[\t\r\u001b]/.test(text)) return text;
+  if (!["\t", "\r", "\u001b"].some((control) => text.includes(control))) return text;
   return text
     .replaceAll(/\r+(?=\n|$)/g, "")
-    .replaceAll(/\u001b\[[0-9;]*m/g, "")
-    .replaceAll(/\u001b\][ -~]*(?:\u0007|\u001b\\)/g, "")
+    .replaceAll(COLOUR, "")
+    .replaceAll(OSC, "")
     .replaceAll("\t", "        ");
 }
 

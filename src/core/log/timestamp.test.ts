@@ -77,5 +77,6 @@ test.each([
   ["today", "2026-11-23T23:00:00.000Z"],
 ])("%s in a zone with summer time is %s", (text, expected) => {
   const read = parseTimestamp(text, NOW, SUMMER);
+  // oxlint-disable-next-line no-restricted-globals -- it only prints here.
   expect(read.ok && new Date(read.value / 1000).toISOString()).toBe(expected);
 });

@@ -23,6 +23,7 @@ test("every day is as Node's own calendar has it, and comes back", () => {
       const at = (ms * 1000) as Realtime;
       const zone = { offset: () => offset, name: () => "" };
       const wall = wallTime(at, zone);
+      // oxlint-disable-next-line no-restricted-globals -- what ours is measured by.
       const date = new Date(ms + offset * 60_000);
       expect([isoOf(wall), wall.weekday]).toEqual([date.toISOString(), date.getUTCDay()]);
       expect(fromWallTime(wall, zone)).toBe(at);
