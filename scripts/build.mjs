@@ -1,11 +1,12 @@
-// Builds dist/: upkeep.cjs (the command line), daemon.cjs (the manager's code, loaded only by the verbs that need it)
-// and meta.json (what stands in upkeep.cjs and why; test/start-up.test.ts reads it).
+// Builds dist/: upkeep.cjs (what every call needs), verbs/*.cjs and journal.cjs (apart, so that no call parses more than it needs),
+// daemon.cjs (the manager's code) and meta.json (what stands in upkeep.cjs; test/start-up.test.ts reads it).
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const daemonEntry = join(root, "src/daemon/main.ts");
+const dist = join(root, "dist");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const esbuild = await loadEsbuild();
 
 const common = {
@@ -17,59 +18,57 @@ const common = {
   target: "node20",
   // An import() that stays becomes require(): the ESM loader alone costs milliseconds.
   supported: { "dynamic-import": false },
-  define: { UPKEEP_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version) },
+  define: { UPKEEP_VERSION: JSON.stringify(version) },
+  external: ["@koromix/*"],
+  outdir: dist,
+  outExtension: { ".js": ".cjs" },
+  write: false,
   logLevel: "warning",
 };
 
 async function buildAll() {
-  const dist = join(root, "dist");
-  mkdirSync(dist, { recursive: true });
-  const cli = await bundle("src/cli/main.ts", join(dist, "upkeep.cjs"), [daemonApart, missingVerb]);
-  writeFileSync(join(dist, "meta.json"), JSON.stringify(cli));
-  if (existsSync(daemonEntry)) await bundle("src/daemon/main.ts", join(dist, "daemon.cjs"), []);
-  else process.stderr.write("build: src/daemon/main.ts does not exist yet; dist/daemon.cjs is left out\n");
+  const verbs = new Set();
+  const { metafile } = await build({ upkeep: "src/cli/main.ts" }, [verbsApart(verbs)], { metafile: true });
+  writeWhole(join(dist, "meta.json"), JSON.stringify(metafile));
+  const parts = [...verbs].map((file) => [`verbs/${basename(file, ".ts")}`, file]);
+  await build({ ...Object.fromEntries(parts), journal: "src/journal/reader.ts" }, [verbsApart(new Set()), daemonApart]);
+  await build({ daemon: "src/daemon/main.ts" }, []);
   linkCommand();
 }
 
-/** Written next to its place and moved there, so that a command that starts meanwhile never reads half a file. */
-async function bundle(entry, outfile, plugins) {
-  const unfinished = `${outfile}.${process.pid}.tmp`;
-  try {
-    const { metafile } = await esbuild.build({
-      ...common,
-      entryPoints: [entry],
-      outfile: unfinished,
-      external: ["@koromix/*"],
-      metafile: true,
-      plugins,
-    });
-    renameSync(unfinished, outfile);
-    return metafile;
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
+async function build(entryPoints, plugins, options = {}) {
+  const result = await esbuild.build({ ...common, entryPoints, plugins, ...options });
+  for (const { path, contents } of result.outputFiles) writeWhole(path, contents);
+  return result;
 }
 
-/** The command line reaches the manager's code through `src/daemon/main.ts` alone, and that is the other bundle. */
+/** Written next to its place and moved there, so that a command that starts meanwhile never reads half a file. */
+function writeWhole(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}.tmp`;
+  writeFileSync(unfinished, contents);
+  renameSync(unfinished, path);
+}
+
+/** Collects the files of the verbs, and leaves their imports, and the journal's, to be found in dist/. */
+function verbsApart(found) {
+  return {
+    name: "verbs-apart",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\/verbs\/[^/]+\.ts$/ }, ({ path, resolveDir }) => {
+        found.add(join(resolveDir, path));
+        return { path: path.replace(/\.ts$/, ".cjs"), external: true };
+      });
+      onResolve({ filter: /^\.\.\/journal\/reader\.ts$/ }, () => ({ path: "./journal.cjs", external: true }));
+    },
+  };
+}
+
+/** Verbs reach the manager's code through `src/daemon/main.ts` alone, and that is a bundle of its own. */
 const daemonApart = {
   name: "daemon-apart",
-  setup(build) {
-    build.onResolve({ filter: /\/daemon\/main\.ts$/ }, () => ({ path: "./daemon.cjs", external: true }));
-  },
-};
-
-/** A verb whose file does not exist yet says so when it is called. */
-const missingVerb = {
-  name: "missing-verb",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/verbs\// }, ({ path, resolveDir }) =>
-      existsSync(join(resolveDir, path)) ? undefined : { path, namespace: "missing-verb" },
-    );
-    build.onLoad({ filter: /./, namespace: "missing-verb" }, ({ path }) => {
-      process.stderr.write(`build: ${path} does not exist yet\n`);
-      const run = "export async function run(input, context) { context.err(`The verb '${input.verb}' is not built yet.`); return 1; }";
-      return { contents: run, loader: "js" };
-    });
+  setup({ onResolve }) {
+    onResolve({ filter: /\/daemon\/main\.ts$/ }, () => ({ path: "../daemon.cjs", external: true }));
   },
 };
 

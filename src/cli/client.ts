@@ -16,6 +16,9 @@ export class NoManager extends Error {
   override readonly name = "NoManager";
 }
 
+/** Verbs are bundles of their own, with a `NoManager` of their own, so it goes by the name. */
+export const isNoManager = (error: unknown): error is NoManager => error instanceof Error && error.name === "NoManager";
+
 /** Rejects with `NoManager`. */
 export async function connect(socketPath: string, uid: number): Promise<Client> {
   const net = await import("node:net");
@@ -39,16 +42,15 @@ function talk(socket: Socket): Client {
   const waiting = new Map<number, Waiting>();
   let asked = 0;
   socket.setEncoding("utf8");
-  socket.on(
-    "data",
-    lineReader((line) => settle(waiting, line)),
-  );
+  const hear = lineReader((line) => {
+    if (settle(waiting, line)) return;
+    giveUp(waiting, `The Upkeep manager answered something else than it should: ${line.slice(0, 100)}`);
+    socket.destroy();
+  });
+  socket.on("data", hear);
   // An error is always followed by a close.
   socket.on("error", () => {});
-  socket.on("close", () => {
-    for (const { reject } of waiting.values()) reject(new NoManager("The Upkeep manager closed the connection before it answered."));
-    waiting.clear();
-  });
+  socket.on("close", () => giveUp(waiting, "The Upkeep manager closed the connection before it answered."));
   return {
     ask(verb, ask) {
       const id = ++asked;
@@ -62,11 +64,30 @@ function talk(socket: Socket): Client {
   };
 }
 
-function settle(waiting: Map<number, Waiting>, line: string): void {
-  const reply = JSON.parse(line) as Reply;
+function giveUp(waiting: Map<number, Waiting>, message: string): void {
+  for (const { reject } of waiting.values()) reject(new NoManager(message));
+  waiting.clear();
+}
+
+/** Whether the line was an answer. */
+function settle(waiting: Map<number, Waiting>, line: string): boolean {
+  const reply = readReply(line);
+  if (reply === undefined) return false;
   const asker = waiting.get(reply.id);
   waiting.delete(reply.id);
   asker?.resolve(reply.result as never);
+  return true;
+}
+
+/** What is inside is believed: whoever may own the socket may be the manager. */
+function readReply(line: string): Reply | undefined {
+  try {
+    const reply = JSON.parse(line) as Reply | null;
+    return typeof reply?.result?.ok === "boolean" ? reply : undefined;
+  } catch {
+    // No JSON: no answer of ours.
+    return undefined;
+  }
 }
 
 /** Calls `onLine` for each whole line of the chunks that it is fed. */

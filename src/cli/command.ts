@@ -2,7 +2,7 @@
 import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
 import { checkOptions, joinOptions, parseCommandLine } from "./getopt.ts";
-import type { CommandLine, OptionRow, Options } from "./getopt.ts";
+import type { CommandLine, Options } from "./getopt.ts";
 import { SYSTEMCTL_OPTIONS } from "./options.ts";
 import { closestName } from "./closest-name.ts";
 import type { Program, VerbInput } from "./verb.ts";
@@ -21,6 +21,8 @@ export function chooseCommand(called: string, words: readonly string[]): Result<
   const first = parseCommandLine(words, SYSTEMCTL_OPTIONS, { untilOperand: true });
   if (!first.ok) return err(`${program}: ${first.error}`);
   const { options, operands, ended } = first.value;
+  const problem = checkOptions(SYSTEMCTL_OPTIONS, options);
+  if (problem !== undefined) return err(problem);
   const [typed, ...rest] = operands;
   if (typed === undefined) return withoutVerb(program, options);
   const row = findVerb(typed);
@@ -56,14 +58,12 @@ function finish(program: Program, row: VerbRow, { options, operands }: CommandLi
   const input = { program, options, operands };
   if (options.has("help")) return ok({ row: rowOf("help"), input: { ...input, verb: "help", operands: helpAbout(row, program) } });
   if (options.has("version")) return ok({ row: rowOf("version"), input: { ...input, verb: "version" } });
-  const problem = checkOptions(optionsOf(row), options);
+  const problem = checkOptions(row.options, options);
   if (problem !== undefined) return err(problem);
   if (operands.length < (row.least ?? 0)) return err(row.tooFew ?? "Too few arguments.");
   if (operands.length > (row.most ?? Number.POSITIVE_INFINITY)) return err("Too many arguments.");
   return ok({ row, input: { ...input, verb: row.name } });
 }
-
-const optionsOf = (row: VerbRow): readonly OptionRow[] => row.options;
 
 /** `upkeep --help` is about all verbs, `upkeep start --help` about that one; `systemctl start --help` about all, as systemctl's. */
 function helpAbout(row: VerbRow, program: Program): readonly string[] {

@@ -3,8 +3,11 @@ import fs from "node:fs";
 import process from "node:process";
 import { chooseRuntimeDir, controlSocketPath } from "../core/control/runtime-dir.ts";
 import { connect } from "./client.ts";
+import type { LogRecord } from "../core/log/record.ts";
+import type { LogQuery } from "../journal/query.ts";
 import type { Client } from "./client.ts";
 import type { Options } from "./getopt.ts";
+import { LOCAL } from "./local-zone.ts";
 import { describeTerminal, paint } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Gravity, VerbContext } from "./verb.ts";
@@ -14,24 +17,26 @@ const BROKEN_PIPE = 128 + 13;
 /** Major 1, minor 3: a common stdout that is worth no further question. */
 const NULL_DEVICE = 0x103;
 
-export function makeContext(options: Options): { readonly context: VerbContext; close(): void } {
+export function makeContext(options: Options): VerbContext {
   const uid = process.getuid?.() ?? 0;
   const { env } = process;
   let connection: Promise<Client> | undefined;
-  const context: VerbContext = {
+  return {
     client: () => (connection ??= connect(socketPath(options, uid), uid)),
     out: (text) => writeAll(1, text),
     err: writeError,
     readText,
+    readJournal,
     get terminal() {
       return describeTerminal(env, terminalColumns(1));
+    },
+    zone: LOCAL,
+    get hostname() {
+      return readText("/proc/sys/kernel/hostname")?.trim() ?? "localhost";
     },
     env,
     uid,
   };
-  // A connection that failed was told when it was asked for.
-  const close = (): void => void connection?.then((client) => client.close()).catch(() => {});
-  return { context, close };
 }
 
 export function socketPath(options: Options, uid: number): string {
@@ -71,6 +76,18 @@ function readText(path: string): string | undefined {
   } catch {
     // What can't be read is told by the verb, which knows what it is for.
     return undefined;
+  }
+}
+
+async function readJournal(directory: string, query: LogQuery): Promise<readonly LogRecord[]> {
+  const reader = await import("../journal/reader.ts");
+  try {
+    return [...reader.readJournal(directory, query)];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EACCES") writeError("Warning: the log could not be opened due to insufficient permissions.", "warning");
+    else if (code !== "ENOENT") throw error;
+    return [];
   }
 }
 

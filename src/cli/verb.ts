@@ -1,4 +1,7 @@
 /** What a verb is given and what it gives back. Verbs know no process: they run as well inside a test or against a simulated host. */
+import type { LogRecord } from "../core/log/record.ts";
+import type { TimeZone } from "../core/log/zone.ts";
+import type { LogQuery } from "../journal/query.ts";
 import type { Client } from "./client.ts";
 import type { Options } from "./getopt.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,7 +32,11 @@ export interface VerbContext {
   err(line: string, gravity?: Gravity): void;
   /** The text of a file: /proc, a unit file; undefined if it can't be read. */
   readText(path: string): string | undefined;
+  /** Records from the log in `directory`; none if there is no log. */
+  readJournal(directory: string, query: LogQuery): Promise<readonly LogRecord[]>;
   readonly terminal: Terminal;
+  readonly zone: TimeZone;
+  readonly hostname: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uid: number;
 }

@@ -83,6 +83,8 @@ export const VERBS: readonly VerbRow[] = [
   {
     name: "kill",
     ...units,
+    // `--signal=list` needs no unit.
+    least: 0,
     relevant: "signal kill-whom",
     summary: "Send a signal to the processes of units",
     load: () => import("./verbs/kill.ts"),

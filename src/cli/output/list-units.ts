@@ -37,7 +37,7 @@ function cells({ unit, loadState, activeState, subState, job, description }: Uni
   const marked = broken || (activeState !== "active" && activeState !== "inactive");
   const load: Cell = broken ? { text: loadState, colour: "yellow" } : { text: loadState };
   return [
-    { text: marked ? glyph(terminal, "●") : " ", ...tint(broken ? "yellow" : colour) },
+    marked ? { text: glyph(terminal, "●"), ...tint(broken ? "yellow" : colour) } : { text: " " },
     { text: unit, ...tint(colour) },
     load,
     { text: activeState, ...tint(colour) },

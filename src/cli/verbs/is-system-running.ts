@@ -1,5 +1,5 @@
 /** Source: systemctl(1), is-system-running: `offline` if there is no manager, and only `running` exits with 0. */
-import { NoManager } from "../client.ts";
+import { isNoManager } from "../client.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 
 export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
@@ -14,7 +14,7 @@ async function askState(context: VerbContext): Promise<string> {
     const answer = await client.ask("manager-status", {});
     return answer.ok ? answer.value.state : "unknown";
   } catch (error) {
-    if (error instanceof NoManager) return "offline";
+    if (isNoManager(error)) return "offline";
     throw error;
   }
 }

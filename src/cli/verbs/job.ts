@@ -6,6 +6,7 @@ import { isPattern } from "../../core/values/unit-name.ts";
 import { readUnitOperands } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 import { describeJobFailure } from "./job-failure.ts";
+import { describeStale, userFlag } from "./stale.ts";
 
 const MODES: readonly string[] = "replace fail replace-irreversibly isolate flush ignore-dependencies ignore-requirements".split(" ");
 /** Trying to restart a masked unit is no mistake: it doesn't run. */
@@ -78,8 +79,3 @@ function warnOfPattern(context: VerbContext): void {
   ];
   for (const line of lines) context.err(line, "notice");
 }
-
-export const describeStale = (unit: string, user: string): string =>
-  `Warning: The unit file, source configuration file or drop-ins of ${unit} changed on disk. Run 'systemctl${user} daemon-reload' to reload units.`;
-
-export const userFlag = (input: VerbInput): string => (input.options.has("user") ? " --user" : "");

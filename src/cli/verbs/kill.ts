@@ -14,6 +14,7 @@ export async function run(input: VerbInput, context: VerbContext): Promise<ExitC
   if (wanted === "list" || wanted === "help") return listSignals(context);
   const signal = parseSignal(wanted);
   if (signal === undefined) return refuse(context, `Failed to parse signal string "${wanted}".`);
+  if (input.operands.length === 0) return refuse(context, "Too few arguments.");
   const units = readUnitOperands(input.operands, context);
   if (units === undefined) return 1;
   const whom = input.options.last("kill-whom") ?? "all";

@@ -16,8 +16,8 @@ export const CONTROL_ERRORS = {
     sentence: (about: { readonly unit: string; readonly reason: string }) =>
       `Unit ${about.unit} failed to load properly, please adjust/correct and reload service manager: ${about.reason}`,
   },
-  "bad-name": { exitCode: 1, hint: undefined, sentence: (about: { readonly unit: string }) => `Unit name ${about.unit} is not valid.` },
-  "missing-instance": { exitCode: 1, hint: undefined, sentence: (about: { readonly unit: string }) => `Unit name ${about.unit} is missing the instance name.` },
+  "bad-name": { exitCode: 1, hint: see, sentence: (about: { readonly unit: string }) => `Unit name ${about.unit} is not valid.` },
+  "missing-instance": { exitCode: 1, hint: see, sentence: (about: { readonly unit: string }) => `Unit name ${about.unit} is missing the instance name.` },
   "not-applicable": {
     exitCode: 3,
     hint: undefined,

@@ -1,0 +1,77 @@
+/** Source: systemctl(1), status. */
+import type { Realtime } from "../../core/base/time.ts";
+import { describeError } from "../../core/control/errors.ts";
+import type { UnitStatus } from "../../core/control/protocol.ts";
+import { formatManagerPage } from "../output/manager-page.ts";
+import { formatLogTail } from "../output/log-tail.ts";
+import type { LogTail } from "../output/log-tail.ts";
+import { formatStatusPage } from "../output/status-page.ts";
+import { readUnitOperands } from "../unit-operands.ts";
+import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
+import { describeStale, userFlag } from "./stale.ts";
+
+const NOT_RUNNING: ExitCode = 3;
+const UNKNOWN: ExitCode = 4;
+const USUAL_LINES = 10;
+
+/** The exit code is that of the first unit that is not active. */
+export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
+  if (input.operands.length === 0) return showManager(context);
+  const units = readUnitOperands(input.operands, context);
+  if (units === undefined) return 1;
+  const client = await context.client();
+  const answer = await client.ask("status", { units });
+  if (!answer.ok) {
+    context.err(`Failed to get properties: ${describeError(answer.error)}`);
+    return 1;
+  }
+  let code: ExitCode = 0;
+  let pages = 0;
+  for (const unit of answer.value.units) {
+    code ||= exitCodeOf(unit);
+    if (isUnknown(unit)) {
+      context.err(`Unit ${unit.unit} could not be found.`);
+      continue;
+    }
+    if (pages++ > 0) context.out("\n");
+    await showUnit(unit, answer.value.journal, input, context);
+  }
+  return code;
+}
+
+/** A unit that was started may have lost its file since. */
+const isUnknown = ({ loadState, activeState }: UnitStatus): boolean => loadState === "not-found" && activeState === "inactive";
+
+function exitCodeOf(unit: UnitStatus): ExitCode {
+  if (isUnknown(unit)) return UNKNOWN;
+  return unit.activeState === "active" || unit.activeState === "reloading" ? 0 : NOT_RUNNING;
+}
+
+async function showUnit(unit: UnitStatus, journal: string, input: VerbInput, context: VerbContext): Promise<void> {
+  const terminal = input.options.has("full") ? { ...context.terminal, columns: Number.POSITIVE_INFINITY } : context.terminal;
+  const page = formatStatusPage(unit, { ...context, terminal });
+  context.out(`${page.join("\n")}\n`);
+  const tail = await readTail(unit, journal, input, context);
+  if (tail.records.length > 0) context.out(`\n${formatLogTail(tail, { ...context, terminal })}`);
+  if (unit.needsDaemonReload && !input.options.has("no-warn")) context.err(describeStale(unit.unit, userFlag(input)), "warning");
+}
+
+/** The log's last lines since the unit left `inactive`: of this run, or of the last one. */
+async function readTail(unit: UnitStatus, journal: string, { options }: VerbInput, context: VerbContext): Promise<LogTail> {
+  const newest = Number(options.last("lines") ?? USUAL_LINES);
+  const format = options.last("output") ?? "short";
+  if (newest === 0 || journal === "") return { records: [], format };
+  const records = await context.readJournal(journal, { units: [unit.unit], since: unit.inactiveExit.realtime as Realtime, newest });
+  return { records, format };
+}
+
+async function showManager(context: VerbContext): Promise<ExitCode> {
+  const client = await context.client();
+  const answer = await client.ask("manager-status", {});
+  if (!answer.ok) {
+    context.err(`Failed to get properties: ${describeError(answer.error)}`);
+    return 1;
+  }
+  context.out(`${formatManagerPage(answer.value, context).join("\n")}\n`);
+  return 0;
+}
