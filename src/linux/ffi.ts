@@ -78,14 +78,19 @@ interface Koffi {
 
 const ARCHITECTURES: readonly string[] = ["x64", "arm64"];
 
+/** The package keeps what was declared for as long as the process lives. */
+let declared: Libc | undefined;
+
 /** Loads the FFI package for this machine. The error is one sentence that a person can act on. */
 export function openLibc(): Result<Libc, SyscallError> {
+  if (declared) return ok(declared);
   if (process.platform !== "linux" || !ARCHITECTURES.includes(process.arch)) {
     return refusal(`Upkeep needs Linux on x64 or arm64; this is ${process.platform} on ${process.arch}.`);
   }
   const name = `@koromix/koffi-linux-${process.arch}`;
   try {
-    return ok(declareFunctions(requireAtRunTime(name) as Koffi));
+    declared = declareFunctions(requireAtRunTime(name) as Koffi);
+    return ok(declared);
   } catch (error) {
     const why = (error instanceof Error ? error.message : String(error)).split("\n")[0];
     return refusal(`Upkeep needs the package ${name}, which cannot be loaded (${why}); install Upkeep again with its optional dependencies.`);

@@ -50,13 +50,13 @@ export function writeProgram(program: Program, plan: SpawnPlan, around: Surround
   if (plan.credentials) setGroups(program, plan.credentials);
   setLimits(program, plan, around);
   const path = program.string(plan.path.startsWith("/") ? plan.path : "");
-  program.call("EXEC", "faccessat", [AT_FDCWD, path, X_OK, 0], { status: plan.missingStatus });
+  program.call("EXEC", "faccessat", [AT_FDCWD, path, X_OK], { status: plan.missingStatus });
   if (plan.credentials) {
     const { uid } = plan.credentials;
     program.call("USER", "setresuid", [uid, uid, uid]);
   }
   changeDirectory(program, plan);
-  if (plan.noNewPrivileges) program.call("NO_NEW_PRIVILEGES", "prctl", [PR_SET_NO_NEW_PRIVS, 1]);
+  if (plan.noNewPrivileges) program.call("NO_NEW_PRIVILEGES", "prctl", [PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0]);
   execute(program, plan, path);
   program.finish();
 }

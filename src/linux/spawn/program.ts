@@ -42,10 +42,12 @@ export class Program {
   #steps: SpawnStep[] = [];
   readonly #libc: Libc;
   readonly #stack: Buffer;
+  readonly #stackTop: number;
 
   constructor(libc: Libc) {
     this.#libc = libc;
     this.#stack = Buffer.allocUnsafeSlow(STACK_SIZE + 16);
+    this.#stackTop = Math.floor((libc.addressOf(this.#stack) + STACK_SIZE + 15) / 16) * 16;
     [this.#buffer, this.#words, this.#address] = this.#room(64 * 1024);
   }
 
@@ -61,7 +63,7 @@ export class Program {
     this.#steps = [];
     this.#word(FAILED, -1);
     this.#word(ERROR, 0);
-    this.#word(STACK, Math.floor((this.#libc.addressOf(this.#stack) + STACK_SIZE + 15) / 16) * 16);
+    this.#word(STACK, this.#stackTop);
     this.#word(CGROUP, cgroup ?? -1);
   }
 
@@ -84,14 +86,14 @@ export class Program {
     this.#record("SIGNAL_MASK", OPERATION.signals, [ignored]);
   }
 
-  #record(step: SpawnStep, nr: number, args: readonly number[], handling: Handling = {}): void {
+  /** Arguments that are not given may hold anything: the kernel looks at no more than a call has. */
+  #record(step: SpawnStep, nr: number, args: readonly number[], handling?: Handling): void {
     const at = RECORDS + RECORD_SIZE * this.#count++;
     this.#steps.push(step);
     this.#word(at, nr);
-    for (let i = 0; i < 6; i++) this.#word(at + 8 + 8 * i, args[i] ?? 0);
-    const ignore = handling.ignore === undefined ? 0 : handling.ignore === "errors" ? FLAG.ignore : FLAG.privilege;
-    this.#words[(at + 56) >> 2] = ignore | (handling.result === undefined ? 0 : FLAG[handling.result]);
-    this.#words[(at + 60) >> 2] = handling.status ?? SPAWN_STEPS[step];
+    for (let i = 0; i < args.length; i++) this.#word(at + 8 + 8 * i, args[i] ?? 0);
+    this.#words[(at + 56) >> 2] = handling === undefined ? 0 : flagsOf(handling);
+    this.#words[(at + 60) >> 2] = handling?.status ?? SPAWN_STEPS[step];
   }
 
   /** Puts a string, NUL at its end, into the program; gives its address. `spare`: bytes left free behind it. */
@@ -133,9 +135,14 @@ export class Program {
     return this.#words[(FAILED + 4) >> 2] === 0 && step ? { step, errno: this.#words[ERROR >> 2] ?? 0 } : undefined;
   }
 
+  /** Infinity stands for the kernel's own: all bits set. */
   #word(at: number, value: number): void {
-    if (value === Number.POSITIVE_INFINITY) value = -1;
-    this.#words[at >> 2] = value;
-    this.#words[(at >> 2) + 1] = Math.floor(value / 2 ** 32);
+    const finite = value === Number.POSITIVE_INFINITY ? -1 : value;
+    this.#words[at >> 2] = finite;
+    this.#words[(at >> 2) + 1] = Math.floor(finite / 2 ** 32);
   }
+}
+
+function flagsOf({ ignore, result }: Handling): number {
+  return (ignore === undefined ? 0 : ignore === "errors" ? FLAG.ignore : FLAG.privilege) | (result === undefined ? 0 : FLAG[result]);
 }
