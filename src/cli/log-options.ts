@@ -27,7 +27,7 @@ export interface LogsOptions {
   readonly utc: boolean;
 }
 
-export type LineCount = "all" | { readonly newest: number } | { readonly oldest: number };
+type LineCount = "all" | { readonly newest: number } | { readonly oldest: number };
 
 export interface LogsQuestion {
   readonly program: string;

@@ -1,5 +1,6 @@
 import type { Realtime } from "../core/base/time.ts";
 import type { Priority } from "../core/log/record.ts";
+import { matchesGlob } from "../core/values/glob.ts";
 import type { StreamAbout } from "./writer.ts";
 
 /** Which records are asked for; what is left out doesn't matter. */
@@ -26,22 +27,5 @@ export function compileQuery({ units, identifiers }: LogQuery): (about: StreamAb
 
 function matchAny(patterns: readonly string[] | undefined): (text: string | undefined) => boolean {
   if (patterns === undefined || patterns.length === 0) return () => true;
-  const expressions = patterns.map(globExpression);
-  return (text) => text !== undefined && expressions.some((expression) => expression.test(text));
-}
-
-/** fnmatch(3)'s patterns: `*`, `?`, `[a-c]`, `[!a]`, and `\` before a character that is meant as it is. */
-export function globExpression(glob: string): RegExp {
-  const source = glob.replaceAll(/\\(.)|\[!?\]?[^\]]*\]|[*?]|[$()+./[\\\]^{|}]/gsu, (part, escaped: string | undefined) => {
-    if (escaped !== undefined) return `\\u{${escaped.codePointAt(0)!.toString(16)}}`;
-    if (part === "*") return ".*";
-    if (part === "?") return ".";
-    if (part.length > 1)
-      return `[${part
-        .slice(1, -1)
-        .replace(/^!/, "^")
-        .replaceAll(/[\\[\]]/g, String.raw`\$&`)}]`;
-    return `\\${part}`;
-  });
-  return new RegExp(`^${source}$`, "su");
+  return (text) => text !== undefined && patterns.some((pattern) => matchesGlob(text, pattern));
 }

@@ -7,10 +7,11 @@
  */
 import { crc32 } from "node:zlib";
 
-export const SEGMENT_SUFFIX = ".segment";
+const SEGMENT_SUFFIX = ".segment";
 export const VERSION = 1;
 
-const MAGIC = Buffer.from("upkeep journal\n\0", "latin1");
+const FIRST_BYTES = "upkeep journal\n\0";
+const MAGIC = Buffer.from(FIRST_BYTES);
 /** Magic, then the version as 32 bits, then 12 bytes that are zero for now. */
 export const HEADER_SIZE = 32;
 

@@ -1,4 +1,5 @@
 import type { Realtime } from "../base/time.ts";
+import { formatTimestamp } from "./format-timestamp.ts";
 import { jsonFields } from "./journal-fields.ts";
 import { blob, isPrintable, stripTerminal } from "./printable.ts";
 import type { LogRecord, Priority } from "./record.ts";
@@ -79,7 +80,6 @@ function speaker({ transport, unit, identifier }: LogRecord, format: ShortFormat
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 
 function formatTime({ at, monotonic }: LogRecord, format: ShortFormat, zone: TimeZone): string {
   if (format === "short-monotonic") return `[${seconds(monotonic).padStart(12)}]`;
@@ -98,7 +98,7 @@ function formatTime({ at, monotonic }: LogRecord, format: ShortFormat, zone: Tim
       return `${iso}T${clock(wall)}.${micros(wall)}${formatOffset(at, zone)}`;
     case "short-full":
     case "with-unit":
-      return `${WEEKDAYS[wall.weekday]} ${iso} ${clock(wall)} ${zone.name(at)}`;
+      return formatTimestamp(at, zone);
   }
 }
 

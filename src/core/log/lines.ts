@@ -39,7 +39,7 @@ export function splitLines(chunk: Uint8Array, level: Priority, prefix: boolean):
 }
 
 /** Where the line that begins at `start` ends: at its newline or NUL, where it is cut, or at the end of the chunk. */
-export function findLineEnd(chunk: Uint8Array, start: number): number {
+function findLineEnd(chunk: Uint8Array, start: number): number {
   const limit = Math.min(chunk.length, start + LINE_MAX);
   for (let at = start; at < limit; at++) {
     const byte = chunk[at];

@@ -2,10 +2,10 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { Priority } from "./record.ts";
 
 /** Source: syslog(3). */
-export const PRIORITY_NAMES = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;
+const PRIORITY_NAMES = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;
 
 /** `err` or `3`. */
-export function parsePriority(text: string): Priority | undefined {
+function parsePriority(text: string): Priority | undefined {
   const index = /^[0-7]$/.test(text) ? Number(text) : (PRIORITY_NAMES as readonly string[]).indexOf(text);
   return index === -1 ? undefined : (index as Priority);
 }
