@@ -97,6 +97,51 @@ test.each<[said: Message, priority: number, text: string]>([
   ],
   [message("watchdog-timed-out", { unit, limit: "1s" }), 3, "web.service: Watchdog timeout (limit 1s)!"],
   [message("watchdog-triggered", { unit }), 3, "web.service: Watchdog request (last status: <unset>)!"],
+  [
+    message("environment-file-failed", { unit, error: ENOENT }),
+    3,
+    "web.service: Failed to load environment files: No such file or directory",
+  ],
+  [
+    message("execute-failed", { unit, path: "/etc/hostname", error: "Exec format error" }),
+    3,
+    "web.service: Failed to execute /etc/hostname: Exec format error",
+  ],
+  [
+    message("directory-failed", { unit, error: ENOENT }),
+    3,
+    "web.service: Changing to the requested working directory failed: No such file or directory",
+  ],
+  [
+    message("killing", { unit, pid: 539, comm: "bash", signal: "SIGKILL" }),
+    5,
+    "web.service: Killing process 539 (bash) with signal SIGKILL.",
+  ],
+  [
+    message("left-over", { unit, pid: 548, comm: "sleep" }),
+    4,
+    "web.service: Found left-over process 548 (sleep) in control group while starting unit. Ignoring.",
+  ],
+  [
+    message("left-running", { unit, pid: 548, comm: "sleep" }),
+    6,
+    "web.service: Unit process 548 (sleep) remains running after unit stopped.",
+  ],
+  [message("reload-timed-out", onUnit), 4, "web.service: Reload operation timed out. Killing reload process."],
+  [message("reload-failed", onJob), 3, "Reload failed for web.service - The web server."],
+  [message("runtime-limit-reached", onUnit), 4, "web.service: Service reached runtime time limit. Stopping."],
+  [message("target-reached", { ...onJob, display: "x.target - My target" }), 6, "Reached target x.target - My target."],
+  [message("target-stopped", { ...onJob, display: "x.target - My target" }), 6, "Stopped target x.target - My target."],
+  [message("assert-unmet", onUnit), 5, "web.service: Starting requested but asserts failed."],
+  [message("start-assertion-failed", onJob), 4, "Assertion failed for web.service - The web server."],
+  [message("start-dependency-failed", onJob), 4, "Dependency failed for web.service - The web server."],
+  [message("bound-unit-inactive", { unit, other: "nn.service" }), 5, "web.service: Bound to unit nn.service, but unit isn't active."],
+  [message("triggering", { unit, kind: "OnFailure=" }), 6, "web.service: Triggering OnFailure= dependencies."],
+  [
+    message("settings-refused", { unit, sentence: "Service has no ExecStart=, ExecStop=, or SuccessAction=. Refusing." }),
+    3,
+    "web.service: Service has no ExecStart=, ExecStop=, or SuccessAction=. Refusing.",
+  ],
   [message("job-failed", { unit, job, result: "dependency" }), 5, "web.service: Job web.service/start failed with result 'dependency'."],
 ])("%#: $text", (said, priority, text) => {
   expect([said.priority, said.text]).toEqual([priority, text]);

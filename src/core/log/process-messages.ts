@@ -72,17 +72,15 @@ export const PROCESS_MESSAGES = {
     4,
     (a: OnError & { readonly kind: "main" | "control" }) => `${a.unit}: Failed to spawn next ${a.kind} task: ${a.error}`,
   ),
-  "environment-file-failed": row(4, (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`),
+  "environment-file-failed": row(3, (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`),
 
   /** Also where the prefix `-` forgives it; without it `step-failed` follows. */
   "executable-missing": row(5, (a: OnExecutable) => `${a.unit}: Unable to locate executable '${a.path}': ${a.error}`, {
     messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
     fields: (a) => ({ EXECUTABLE: a.path }),
   }),
-  "execute-failed": row(3, (a: OnExecutable) => `${a.unit}: Failed to execute ${a.path}: ${a.error}`, {
-    messageId: "641257651c1b4ec9a8624d7a40a9e1e7",
-    fields: (a) => ({ EXECUTABLE: a.path }),
-  }),
+  /** `step-failed` follows. */
+  "execute-failed": row(3, (a: OnExecutable) => `${a.unit}: Failed to execute ${a.path}: ${a.error}`),
   "directory-failed": row(3, (a: OnError) => `${a.unit}: Changing to the requested working directory failed: ${a.error}`),
   "user-failed": row(3, (a: OnError) => `${a.unit}: Failed to determine user credentials: ${a.error}`),
   "group-failed": row(3, (a: OnError) => `${a.unit}: Failed to determine group credentials: ${a.error}`),
