@@ -68,6 +68,11 @@ function start(world: World, unit: Unit): Outcome {
     return ended("dependency");
   }
   if (unit.service === undefined) return startTarget(world, unit);
+  const { Type } = unit.loaded.service ?? {};
+  if (Type === "forking" || Type === "dbus") {
+    say(world, "notice", { sentence: `${unit.name}: Type=${Type} is not supported by this version of Upkeep.` });
+    return ended("unsupported");
+  }
   if (!isWithinStartLimit(world, unit)) {
     drive(world, unit, { type: "limit-hit" });
     return ended("failed");

@@ -1,0 +1,98 @@
+/** A manager on a simulated kernel with unit files in memory: for tests that play many short histories. */
+import { after, type Usec } from "../../src/core/base/time.ts";
+import type { Reply, Request } from "../../src/core/control/protocol.ts";
+import type { Host } from "../../src/core/exec/host.ts";
+import { createManager, type Manager } from "../../src/core/manager/manager.ts";
+import type { ManagerEffect } from "../../src/core/manager/world.ts";
+import { EventLoop } from "../../src/daemon/loop.ts";
+import { createClock, SIMULATION_START } from "../../src/simulator/clock.ts";
+import { createFiles } from "../../src/simulator/files.ts";
+import { openSimulatedKernel, type SimulatedKernel } from "../../src/simulator/kernel.ts";
+import { programOf } from "../../src/simulator/program.ts";
+
+export interface Simulation {
+  readonly manager: Manager;
+  readonly kernel: SimulatedKernel;
+  readonly log: readonly string[];
+  /** Exceptions from within the manager, with the event that they came from. */
+  readonly bugs: readonly string[];
+  /** The answers that have come so far, by the order of the questions. */
+  readonly replies: ReadonlyMap<number, Reply>;
+  ask<V extends Request["verb"]>(verb: V, ask: Request<V>["ask"]): number;
+  advance(by: Usec): void;
+}
+
+export function simulate(units: ReadonlyMap<string, string>): Simulation {
+  const clock = createClock(SIMULATION_START);
+  const files = createFiles();
+  files.write("/actor", "", "executable");
+  const log: string[] = [];
+  const bugs: string[] = [];
+  const replies = new Map<number, Reply>();
+  let asked = 0;
+  const links = { wants: [], requires: [] };
+  const manager = createManager(
+    {
+      read(name) {
+        const text = units.get(name);
+        if (text === undefined) return { found: "nothing", links };
+        return { found: "file", fragment: { path: `/units/${name}`, text, modified: 1 }, dropIns: [], links };
+      },
+    },
+    machine(),
+    clock.now(),
+  );
+  const kernel = openSimulatedKernel({
+    clock,
+    files,
+    findProgram: (_, argv) => programOf(argv),
+    deliver: (event) => loop.deliver(event),
+    output: { write() {}, end() {} },
+  });
+  const loop = new EventLoop({ manager, kernel, perform, onRest() {}, onBug: (error, event) => bugs.push(`${(error as Error).stack}\n${JSON.stringify(event)}`) });
+
+  function perform(effect: Exclude<ManagerEffect, { type: "kernel" }>): void {
+    if (effect.type === "log") log.push(effect.message.text);
+    else if (effect.type === "reply") replies.set(effect.client, effect.reply);
+  }
+
+  return {
+    manager,
+    kernel,
+    log,
+    bugs,
+    replies,
+    ask(verb, ask) {
+      asked += 1;
+      loop.post({ type: "asked", client: asked, request: { id: asked, verb, ask } as Request });
+      return asked;
+    },
+    advance: (by) => clock.advanceTo(after(clock.now().monotonic, by)),
+  };
+}
+
+function machine(): Host {
+  let invocations = 0;
+  const refusal = { ok: false, error: { errno: 2, error: "No such file or directory" } } as const;
+  return {
+    userManager: false,
+    privileged: true,
+    environment: {},
+    uid: 0,
+    gid: 0,
+    notifySocket: "/run/notify",
+    home: "/root",
+    totalMemory: 2 ** 33,
+    memoryNote: undefined,
+    specifiers: new Map(),
+    readTextFile: () => refusal,
+    glob: () => [],
+    account: () => undefined,
+    groupId: () => undefined,
+    isExecutable: (path) => path === "/actor",
+    newInvocationId: () => (invocations += 1).toString(16).padStart(32, "0"),
+    formatTimestamp: String,
+    hasChanged: () => false,
+    unitFileState: () => undefined,
+  };
+}
