@@ -47,7 +47,7 @@ export function writeProgram(program: Program, plan: SpawnPlan, around: Surround
   program.call("FDS", "close_range", [3, LAST_FD, 0], { ignore: "errors" });
   if (plan.oomScoreAdjust !== undefined) setOomScore(program, plan.oomScoreAdjust);
   if (plan.nice !== undefined) program.call("NICE", "setpriority", [0, 0, plan.nice], { ignore: "errors" });
-  if (plan.credentials) setGroups(program, plan.credentials);
+  if (plan.credentials) setGroups(program, plan.credentials, plan.stdout);
   setLimits(program, plan, around);
   const path = program.string(plan.path.startsWith("/") ? plan.path : "");
   program.call("EXEC", "faccessat", [AT_FDCWD, path, X_OK], { status: plan.missingStatus });
@@ -109,9 +109,9 @@ function setOomScore(program: Program, score: number): void {
   program.call("OOM_ADJUST", "write", [0, program.string(text), text.length], { result: "use", ignore: "privilege" });
 }
 
-function setGroups(program: Program, { uid, gid, groups }: NonNullable<SpawnPlan["credentials"]>): void {
-  // /dev/stdout and /dev/stderr can then be opened by the user too: the pipe is the manager's otherwise.
-  program.call("STDOUT", "fchown", [1, uid, gid], { ignore: "errors" });
+function setGroups(program: Program, { uid, gid, groups }: NonNullable<SpawnPlan["credentials"]>, stdout: Stdio): void {
+  // /dev/stdout and /dev/stderr can then be opened by the user too. Only the pipe: anything else there belongs to somebody.
+  if (stdout.to === "log") program.call("STDOUT", "fchown", [1, uid, gid], { ignore: "errors" });
   program.call("GROUP", "setgroups", [groups.length, program.integers(groups)]);
   program.call("GROUP", "setresgid", [gid, gid, gid]);
 }
