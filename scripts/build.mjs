@@ -1,6 +1,6 @@
 // Builds dist/: upkeep.cjs (what every call needs), verbs/*.cjs and journal.cjs (apart, so that no call parses more than it needs),
 // daemon.cjs (the manager's code) and meta.json (what stands in upkeep.cjs; test/start-up.test.ts reads it).
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,7 +33,6 @@ async function buildAll() {
   const parts = [...verbs].map((file) => [`verbs/${basename(file, ".ts")}`, file]);
   await build({ ...Object.fromEntries(parts), journal: "src/journal/reader.ts" }, [verbsApart(new Set()), daemonApart]);
   await build({ daemon: "src/daemon/main.ts" }, []);
-  linkCommand();
 }
 
 async function build(entryPoints, plugins, options = {}) {
@@ -71,18 +70,6 @@ const daemonApart = {
     onResolve({ filter: /\/daemon\/main\.ts$/ }, () => ({ path: "../daemon.cjs", external: true }));
   },
 };
-
-/** `npx upkeep` in a clone finds node_modules/.bin/upkeep at once, instead of installing the clone into its cache first. */
-function linkCommand() {
-  const bin = join(root, "node_modules/.bin");
-  if (!existsSync(bin)) return;
-  try {
-    rmSync(join(bin, "upkeep"), { force: true });
-    symlinkSync("../../bin/upkeep.cjs", join(bin, "upkeep"));
-  } catch {
-    // A read-only node_modules: npx takes its own way, only slower.
-  }
-}
 
 async function loadEsbuild() {
   try {
