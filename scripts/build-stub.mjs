@@ -9,22 +9,37 @@ import { fileURLToPath } from "node:url";
 const SOURCE = fileURLToPath(new URL("../src/linux/spawn/stub.c", import.meta.url));
 const TARGET = fileURLToPath(new URL("../src/linux/spawn/stub-bytes.ts", import.meta.url));
 export const COMPILERS = {
-  x64: { cc: process.arch === "x64" ? "gcc" : "x86_64-linux-gnu-gcc", objcopy: process.arch === "x64" ? "objcopy" : "x86_64-linux-gnu-objcopy" },
+  x64: {
+    cc: process.arch === "x64" ? "gcc" : "x86_64-linux-gnu-gcc",
+    objcopy: process.arch === "x64" ? "objcopy" : "x86_64-linux-gnu-objcopy",
+  },
   arm64: {
     cc: process.arch === "arm64" ? "gcc" : "aarch64-linux-gnu-gcc",
     objcopy: process.arch === "arm64" ? "objcopy" : "aarch64-linux-gnu-objcopy",
   },
 };
 const FLAGS = [
-  "-Os", "-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fno-tree-loop-distribute-patterns",
-  "-fpic", "-fvisibility=hidden", "-fcf-protection=none", "-mno-red-zone", "-fno-tree-vectorize", "-fno-jump-tables",
+  "-Os",
+  "-ffreestanding",
+  "-fno-builtin",
+  "-fno-stack-protector",
+  "-fno-asynchronous-unwind-tables",
+  "-fno-tree-loop-distribute-patterns",
+  "-fpic",
+  "-fvisibility=hidden",
+  "-fcf-protection=none",
+  "-mno-red-zone",
+  "-fno-tree-vectorize",
+  "-fno-jump-tables",
 ];
 const ONLY = { "-fcf-protection=none": "x64", "-mno-red-zone": "x64" };
 
 /** The compiler's own words about its version, or undefined where there is none for this architecture. */
 export function compilerVersion(arch) {
   try {
-    return execFileSync(COMPILERS[arch].cc, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).split("\n")[0].replace(/^\S+ /, "");
+    return execFileSync(COMPILERS[arch].cc, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+      .split("\n")[0]
+      .replace(/^\S+ /, "");
   } catch {
     return undefined;
   }
@@ -43,7 +58,9 @@ export function buildStub(arch) {
         '.rest : { *(.*) } ASSERT(SIZEOF(.rest) == 0, "the stub must have no data") }\n',
     );
     execFileSync(cc, [...FLAGS.filter((flag) => (ONLY[flag] ?? arch) === arch), "-Wall", "-Wextra", "-Werror", "-c", SOURCE, "-o", object]);
-    execFileSync(cc, ["-nostdlib", "-static", "-Wl,-T," + script, "-Wl,--build-id=none", "-Wl,-e,upkeep_spawn", object, "-o", linked], { stdio: ["ignore", "inherit", "pipe"] });
+    execFileSync(cc, ["-nostdlib", "-static", "-Wl,-T," + script, "-Wl,--build-id=none", "-Wl,-e,upkeep_spawn", object, "-o", linked], {
+      stdio: ["ignore", "inherit", "pipe"],
+    });
     execFileSync(objcopy, ["-O", "binary", "-j", ".text", linked, binary]);
     return readFileSync(binary);
   } finally {
@@ -54,7 +71,10 @@ export function buildStub(arch) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const entries = Object.keys(COMPILERS).map((arch) => {
     const code = buildStub(arch);
-    const lines = code.toString("base64").match(/.{1,120}/g).map((line) => `      "${line}",`);
+    const lines = code
+      .toString("base64")
+      .match(/.{1,120}/g)
+      .map((line) => `      "${line}",`);
     return `  ${arch}: {\n    compiler: ${JSON.stringify(compilerVersion(arch))},\n    code: [\n${lines.join("\n")}\n    ].join(""),\n  },\n`;
   });
   const text = `/**

@@ -15,9 +15,11 @@ export function readAccounting(tracker: MemberTracker, memory: MemoryControl, un
   const cgroup = tracker.cgroup(unit);
   const pids = tracker.list(unit).toSorted((a, b) => a - b);
   const own = cgroup && tracker.kind === "cgroup-v2" ? cgroup.directory : undefined;
-  const tasks = (own === undefined ? undefined : readNumber(`${own}/pids.current`)) ?? pids.reduce((sum, pid) => sum + countThreads(pid), 0);
+  const tasks =
+    (own === undefined ? undefined : readNumber(`${own}/pids.current`)) ?? pids.reduce((sum, pid) => sum + countThreads(pid), 0);
   const tasksMax = own === undefined ? undefined : readNumber(`${own}/pids.max`);
-  const cpu = (own === undefined ? undefined : readKey(`${own}/cpu.stat`, "usage_usec")) ?? pids.reduce((sum, pid) => sum + cpuUsec(pid), 0);
+  const cpu =
+    (own === undefined ? undefined : readKey(`${own}/cpu.stat`, "usage_usec")) ?? pids.reduce((sum, pid) => sum + cpuUsec(pid), 0);
   return {
     ...(cgroup && { cgroup: cgroup.path }),
     pids,

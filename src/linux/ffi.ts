@@ -93,7 +93,9 @@ export function openLibc(): Result<Libc, SyscallError> {
     return ok(declared);
   } catch (error) {
     const why = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-    return refusal(`Upkeep needs the package ${name}, which cannot be loaded (${why}); install Upkeep again with its optional dependencies.`);
+    return refusal(
+      `Upkeep needs the package ${name}, which cannot be loaded (${why}); install Upkeep again with its optional dependencies.`,
+    );
   }
 }
 

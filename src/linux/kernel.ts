@@ -54,7 +54,11 @@ const PR_SET_CHILD_SUBREAPER = 36;
 const CLOCK_REALTIME = 0;
 
 /** Takes SIGCHLD and every child of this process for itself: nothing else in it may start or wait for one. */
-export function openLinuxKernel(options: LinuxKernelOptions, deliver: Deliver, sink: OutputSink): Result<Kernel & LinuxExtras, SyscallError> {
+export function openLinuxKernel(
+  options: LinuxKernelOptions,
+  deliver: Deliver,
+  sink: OutputSink,
+): Result<Kernel & LinuxExtras, SyscallError> {
   const libc = openLibc();
   return libc.ok ? openWith(libc.value, options, deliver, sink) : libc;
 }
@@ -79,7 +83,8 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   if (!spawner.ok) return spawner;
   const alarm = openAlarm(libc, reactor.value, () => (timeIsUp = due = true));
   if (!alarm.ok) return alarm;
-  const socket = options.notifySocket === undefined ? undefined : openNotifySocket(libc, reactor.value, options.notifySocket, markDue, warn);
+  const socket =
+    options.notifySocket === undefined ? undefined : openNotifySocket(libc, reactor.value, options.notifySocket, markDue, warn);
   if (socket && !socket.ok) return socket;
 
   const pipes = openLogPipes(libc, reactor.value, sink);

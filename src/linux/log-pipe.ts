@@ -47,7 +47,7 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
   };
   /** Reads at most `limit` bytes. */
   const readSome = (fd: number, source: OutputSource, limit: number): void => {
-    for (let done = 0; done < limit && open.get(fd) === source; ) {
+    for (let done = 0; done < limit && open.get(fd) === source;) {
       const count = libc.read(fd, piece, PIECE);
       if (count === EINTR) continue;
       if (count === EAGAIN) return;

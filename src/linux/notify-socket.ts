@@ -35,7 +35,13 @@ const MAX_DATAGRAM = 4096;
 const PER_TURN = 1024;
 
 /** Datagrams that are too long or hold a NUL are told of through `warn` and dropped. Source: sd_notify(3). */
-export function openNotifySocket(libc: Libc, reactor: Reactor, path: string, onReady: () => void, warn: (message: string) => void): Result<NotifySocket, SyscallError> {
+export function openNotifySocket(
+  libc: Libc,
+  reactor: Reactor,
+  path: string,
+  onReady: () => void,
+  warn: (message: string) => void,
+): Result<NotifySocket, SyscallError> {
   const pathBytes = Buffer.from(path);
   if (pathBytes.length > MAX_PATH) {
     return err({ call: "bind", errno: 36, message: `The path of the notification socket is longer than ${MAX_PATH} bytes: ${path}` });
@@ -121,7 +127,7 @@ function createReceiver(libc: Libc, fd: number, warn: (message: string) => void)
 export function parseControl(control: Buffer): { readonly pid: number | undefined; readonly fds: readonly number[] } {
   let pid: number | undefined;
   const fds: number[] = [];
-  for (let at = 0; at + 16 <= control.length; ) {
+  for (let at = 0; at + 16 <= control.length;) {
     const length = control.readUInt32LE(at);
     if (length < 16) break;
     const end = Math.min(at + length, control.length);

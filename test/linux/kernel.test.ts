@@ -11,18 +11,21 @@ it("wakes never early, and a few milliseconds late at most unless the machine is
   for (const difference of clocks) expect(difference).toBeLessThan(50_000);
 });
 
-it.skipIf(lacks(!hasCommand("/usr/bin/python3"), "the notifying program is written in Python"))("hears sd_notify messages before the sender's end", () => {
-  expect(drive("notifications")).toEqual({
-    seen: [
-      "a.service a.service/main READY=1 STATUS=a=b ä MAINPID",
-      "a.service exited",
-      "b.service member STATUS=child",
-      "b.service b.service/main LAST=1",
-      "b.service exited",
-      "c.service c.service/main BARRIER=1",
-      "c.service exited",
-    ],
-    output: "closed b''\n",
-    warnings: ["Received notify message exceeded maximum size. Ignoring.", "Received notify message with embedded NUL bytes. Ignoring."],
-  });
-});
+it.skipIf(lacks(!hasCommand("/usr/bin/python3"), "the notifying program is written in Python"))(
+  "hears sd_notify messages before the sender's end",
+  () => {
+    expect(drive("notifications")).toEqual({
+      seen: [
+        "a.service a.service/main READY=1 STATUS=a=b ä MAINPID",
+        "a.service exited",
+        "b.service member STATUS=child",
+        "b.service b.service/main LAST=1",
+        "b.service exited",
+        "c.service c.service/main BARRIER=1",
+        "c.service exited",
+      ],
+      output: "closed b''\n",
+      warnings: ["Received notify message exceeded maximum size. Ignoring.", "Received notify message with embedded NUL bytes. Ignoring."],
+    });
+  },
+);

@@ -14,8 +14,16 @@ describe.each(["cgroup-v2", "cgroup-v1", "proc"])("members by %s", (kind) => {
     const result = driveWith(kind, "killAll");
     if (result === undefined) return;
     expect(result).toEqual({
-      members: 3, comms: ["sh", "sleep", "sleep"], named: 1, first: "a.service/main", signalled: 3, left: [false, false],
-      other: 1, before: 1, emptied: 2, after: 0,
+      members: 3,
+      comms: ["sh", "sleep", "sleep"],
+      named: 1,
+      first: "a.service/main",
+      signalled: 3,
+      left: [false, false],
+      other: 1,
+      before: 1,
+      emptied: 2,
+      after: 0,
     });
   });
 
@@ -33,7 +41,12 @@ describe.each(["cgroup-v2", "cgroup-v1", "proc"])("members by %s", (kind) => {
 });
 
 it("does the same as an unprivileged user", () => {
-  expect(drive("killAll", { args: ["proc"], unprivileged: true })).toMatchObject({ signalled: 3, left: [false, false], other: 1, emptied: 2 });
+  expect(drive("killAll", { args: ["proc"], unprivileged: true })).toMatchObject({
+    signalled: 3,
+    left: [false, false],
+    other: 1,
+    emptied: 2,
+  });
 });
 
 it("has a process in its cgroup from the first instruction", () => {

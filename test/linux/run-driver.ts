@@ -25,15 +25,29 @@ export function createDriver(): (name: string, options?: DriverOptions) => unkno
   chmodSync(directory, 0o755);
   const program = join(directory, "driver.cjs");
   buildSync({
-    absWorkingDir: ROOT, entryPoints: ["test/linux/driver/main.ts"], outfile: program, bundle: true, platform: "node", format: "cjs",
-    target: "node20", external: ["@koromix/*"], logLevel: "warning",
+    absWorkingDir: ROOT,
+    entryPoints: ["test/linux/driver/main.ts"],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["@koromix/*"],
+    logLevel: "warning",
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return (name, { args = [], unprivileged = false, wrapper = [], timeoutMs = 30_000 } = {}) => {
     const [command = "", ...rest] = [...wrapper, process.execPath, program, name, ...args];
     const user = unprivileged && isRoot ? { uid: NOBODY, gid: NOBODY } : {};
     const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...environment } = process.env;
-    const done = spawnSync(command, rest, { encoding: "utf8", timeout: timeoutMs, killSignal: "SIGKILL", cwd: "/", env: environment, ...user });
+    const done = spawnSync(command, rest, {
+      encoding: "utf8",
+      timeout: timeoutMs,
+      killSignal: "SIGKILL",
+      cwd: "/",
+      env: environment,
+      ...user,
+    });
     if (done.status !== 0) throw new Error(`${name} failed (${done.status ?? done.signal}): ${done.stderr}`);
     return JSON.parse(done.stdout) as unknown;
   };

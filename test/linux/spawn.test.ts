@@ -66,9 +66,13 @@ describe("what a process is given", () => {
   });
 
   it("no signal is blocked, and only SIGPIPE is ignored, if that is asked for", () => {
-    const field = (name: string, key: string): string | undefined => new RegExp(`^${key}:\\s*(\\w+)$`, "m").exec(results[name]?.output ?? "")?.[1];
+    const field = (name: string, key: string): string | undefined =>
+      new RegExp(`^${key}:\\s*(\\w+)$`, "m").exec(results[name]?.output ?? "")?.[1];
     expect([field("signals", "SigBlk"), field("signals", "SigIgn")]).toEqual(["0000000000000000", "0000000000001000"]);
-    expect([field("signalsWithSigpipe", "SigBlk"), field("signalsWithSigpipe", "SigIgn")]).toEqual(["0000000000000000", "0000000000000000"]);
+    expect([field("signalsWithSigpipe", "SigBlk"), field("signalsWithSigpipe", "SigIgn")]).toEqual([
+      "0000000000000000",
+      "0000000000000000",
+    ]);
   });
 
   it("1024:524288 open files by default, as far as the manager may", () => {

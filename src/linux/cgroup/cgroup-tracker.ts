@@ -16,10 +16,16 @@ export interface CgroupTracker extends MemberTracker {
 }
 
 /** An error if there is no right to make cgroups here. `onHint`: the kernel has told of an empty one. */
-export function openCgroupTracker(libc: Libc, reactor: Reactor, hierarchy: Hierarchy, onHint: () => void): Result<CgroupTracker, SyscallError> {
+export function openCgroupTracker(
+  libc: Libc,
+  reactor: Reactor,
+  hierarchy: Hierarchy,
+  onHint: () => void,
+): Result<CgroupTracker, SyscallError> {
   const version = hierarchy.version;
   // Being born in a cgroup, like moving there, takes the right to write to what both places have in common.
-  if (!isWritable(`${hierarchy.directory}/cgroup.procs`)) return err({ call: "open", errno: 13, message: `${hierarchy.directory}: read-only` });
+  if (!isWritable(`${hierarchy.directory}/cgroup.procs`))
+    return err({ call: "open", errno: 13, message: `${hierarchy.directory}: read-only` });
   const made = makeOwnDirectory(hierarchy.directory);
   if (!made.ok) return made;
   const own = made.value;
@@ -40,7 +46,10 @@ export function openCgroupTracker(libc: Libc, reactor: Reactor, hierarchy: Hiera
     const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
     const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
     const line = lines.find((candidate) => candidate.includes(start));
-    const name = line?.slice(line.indexOf(start) + start.length).split("/")[0]?.replace(/ \(deleted\)$/, "");
+    const name = line
+      ?.slice(line.indexOf(start) + start.length)
+      .split("/")[0]
+      ?.replace(/ \(deleted\)$/, "");
     return name === undefined ? undefined : ((RESERVED_MARK.test(name) ? name.slice(1) : name) as UnitName);
   };
   return ok({

@@ -8,7 +8,8 @@ import type { SyscallError } from "../ffi.ts";
 
 const PREFIX = "upkeep-";
 /** Every controller's files lie beside the units' directories. */
-const RESERVED = /^(?:[_.]|cgroup\.|notify_on_release$|tasks$|release_agent$|(?:cpu|cpuacct|cpuset|io|blkio|memory|hugetlb|pids|rdma|misc|devices|freezer|net_cls|net_prio|perf_event|dmem)\.)/;
+const RESERVED =
+  /^(?:[_.]|cgroup\.|notify_on_release$|tasks$|release_agent$|(?:cpu|cpuacct|cpuset|io|blkio|memory|hugetlb|pids|rdma|misc|devices|freezer|net_cls|net_prio|perf_event|dmem)\.)/;
 
 /** A unit's name as that of a directory: one that could be taken for a file of the kernel's gets a `_` in front, as with systemd. */
 export function directoryName(unit: UnitName): string {
@@ -54,14 +55,19 @@ export function removeTree(directory: string): boolean {
 
 /** The processes in a cgroup and in those below it. */
 export function readPids(directory: string): readonly number[] {
-  const own = (readTextFile(`${directory}/cgroup.procs`) ?? "").split("\n").filter((line) => line !== "" && line !== "0").map(Number);
+  const own = (readTextFile(`${directory}/cgroup.procs`) ?? "")
+    .split("\n")
+    .filter((line) => line !== "" && line !== "0")
+    .map(Number);
   return [...own, ...namesIn(directory).flatMap((name) => readPids(`${directory}/${name}`))];
 }
 
 /** Names of the cgroups directly below. */
 function namesIn(directory: string): readonly string[] {
   try {
-    return readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    return readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
   } catch {
     return [];
   }

@@ -22,7 +22,10 @@ interface Mount {
  * through any mount is left out. Source: cgroups(7), proc_pid_mountinfo(5).
  */
 export function findHierarchies(mountinfo: string, cgroup: string): readonly Hierarchy[] {
-  const mounts = mountinfo.split("\n").map(parseMount).filter((mount) => mount !== undefined);
+  const mounts = mountinfo
+    .split("\n")
+    .map(parseMount)
+    .filter((mount) => mount !== undefined);
   return cgroup.split("\n").flatMap((line) => {
     const [, names, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
     if (names === undefined || path === undefined) return [];

@@ -54,7 +54,8 @@ export function createProcTracker(manager: number): MemberTracker {
   };
   const forget = (unit: UnitName): void => {
     released.delete(unit);
-    for (const marks of [sessions, invocations]) for (const [key, owner] of marks) if (owner === unit) (marks as Map<unknown, UnitName>).delete(key);
+    for (const marks of [sessions, invocations])
+      for (const [key, owner] of marks) if (owner === unit) (marks as Map<unknown, UnitName>).delete(key);
   };
   return {
     kind: "proc",
@@ -115,7 +116,12 @@ export function assignUnits(
   return members;
 }
 
-function ownUnit(process: ProcessStat, marks: Marks, adopted: boolean, invocationOf: (pid: number) => string | undefined): UnitName | undefined {
+function ownUnit(
+  process: ProcessStat,
+  marks: Marks,
+  adopted: boolean,
+  invocationOf: (pid: number) => string | undefined,
+): UnitName | undefined {
   const bySession = marks.sessions.get(process.session);
   if (bySession !== undefined) return bySession;
   const before = marks.seen.get(process.pid);

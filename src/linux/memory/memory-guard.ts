@@ -74,11 +74,7 @@ export function openMemoryGuard(
  * The largest process, if all of them hold more than `max`. Several processes may hold the same pages, so that their sum is only an
  * upper bound: before one is killed the shares are asked for, which takes the kernel longer to tell.
  */
-export function chooseVictim(
-  held: readonly MemberMemory[],
-  max: number,
-  shareOf: (pid: number) => number | undefined,
-): number | undefined {
+export function chooseVictim(held: readonly MemberMemory[], max: number, shareOf: (pid: number) => number | undefined): number | undefined {
   if (total(held) <= max) return undefined;
   const shares = held.length === 1 ? held : held.map(({ pid, bytes }) => ({ pid, bytes: shareOf(pid) ?? bytes }));
   if (total(shares) <= max) return undefined;

@@ -2,7 +2,16 @@
 import { err, ok } from "../../core/base/result.ts";
 import type { MemoryLimits } from "../../core/exec/plan.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
-import { directoryName, isWritable, makeDirectory, makeOwnDirectory, readKey, readNumber, removeTree, tryWrite } from "../cgroup/directories.ts";
+import {
+  directoryName,
+  isWritable,
+  makeDirectory,
+  makeOwnDirectory,
+  readKey,
+  readNumber,
+  removeTree,
+  tryWrite,
+} from "../cgroup/directories.ts";
 import type { Hierarchy } from "../cgroup/mounts.ts";
 import { limitText, memoryUsage } from "./memory-control.ts";
 import type { MemoryControl } from "./memory-control.ts";
@@ -50,7 +59,9 @@ export function openMemoryV1(hierarchy: Hierarchy): MemoryControl | undefined {
     },
     usage: (unit) => {
       if (!existing.has(unit)) return undefined;
-      const [current, peak, max] = ["memory.usage_in_bytes", "memory.max_usage_in_bytes", MAX].map((name) => readNumber(`${directoryOf(unit)}/${name}`));
+      const [current, peak, max] = ["memory.usage_in_bytes", "memory.max_usage_in_bytes", MAX].map((name) =>
+        readNumber(`${directoryOf(unit)}/${name}`),
+      );
       return memoryUsage(current, peak, max !== undefined && max < NO_LIMIT ? max : undefined);
     },
     close: () => void removeTree(own),

@@ -59,7 +59,9 @@ export function openMemoryV2(parent: string, own: string, tracker: MemberTracker
 function handDown(parent: string, own: string): boolean {
   const available = words(`${parent}/cgroup.controllers`);
   if (!available.includes("memory")) return false;
-  const wanted = CONTROLLERS.filter((name) => available.includes(name)).map((name) => `+${name}`).join(" ");
+  const wanted = CONTROLLERS.filter((name) => available.includes(name))
+    .map((name) => `+${name}`)
+    .join(" ");
   if (!words(`${parent}/cgroup.subtree_control`).includes("memory") && !tryWrite(`${parent}/cgroup.subtree_control`, wanted)) {
     if (!moveToLeaf(parent, own) || !tryWrite(`${parent}/cgroup.subtree_control`, wanted)) return false;
   }
@@ -67,7 +69,10 @@ function handDown(parent: string, own: string): boolean {
 }
 
 function moveToLeaf(parent: string, own: string): boolean {
-  const there = (readTextFile(`${parent}/cgroup.procs`) ?? "").split("\n").filter((line) => line !== "").map(Number);
+  const there = (readTextFile(`${parent}/cgroup.procs`) ?? "")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map(Number);
   const ours = ancestors(process.pid);
   if (!there.every((pid) => ours.includes(pid))) return false;
   const leaf = `${own}/manager`;

@@ -24,7 +24,17 @@ const X_OK = 1;
 const SIGPIPE = 13;
 const SIG_SETMASK = 2;
 const F_SETFL = 4;
-const O = { RDONLY: 0, WRONLY: 1, RDWR: 2, CREAT: 0x40, NOCTTY: 0x100, TRUNC: 0x200, APPEND: 0x400, NONBLOCK: 0x800, CLOEXEC: 0x80000 } as const;
+const O = {
+  RDONLY: 0,
+  WRONLY: 1,
+  RDWR: 2,
+  CREAT: 0x40,
+  NOCTTY: 0x100,
+  TRUNC: 0x200,
+  APPEND: 0x400,
+  NONBLOCK: 0x800,
+  CLOEXEC: 0x80000,
+} as const;
 const RLIMIT_NOFILE = 7;
 /** What services get by default. Node raises the manager's own, so nothing may be inherited. Source: systemd-system.conf(5), DefaultLimitNOFILE=. */
 const DEFAULT_NOFILE = { soft: 1024, hard: 524_288 } as const;
@@ -87,7 +97,9 @@ function setStream(program: Program, step: "STDIN" | "STDOUT" | "STDERR", fd: nu
     case "file": {
       const flags = OPEN_FLAGS[stdio.mode];
       // The manager waits for the new process to execute: opening a FIFO must not wait for its other end.
-      program.call(step, "openat", [AT_FDCWD, program.string(stdio.path), flags | O.NONBLOCK | O.NOCTTY | O.CLOEXEC, 0o666], { result: "keep" });
+      program.call(step, "openat", [AT_FDCWD, program.string(stdio.path), flags | O.NONBLOCK | O.NOCTTY | O.CLOEXEC, 0o666], {
+        result: "keep",
+      });
       program.call(step, "fcntl", [0, F_SETFL, flags & O.APPEND], { result: "use" });
       program.call(step, "dup3", [0, fd, 0], { result: "use" });
     }

@@ -70,8 +70,7 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
   };
   return ok({
     spawn: (plan, place) => {
-      const pid =
-        place.cgroup !== undefined && cloneIntoCgroup ? bornInCgroup(plan, place, place.cgroup) : attempt(plan, place, undefined);
+      const pid = place.cgroup !== undefined && cloneIntoCgroup ? bornInCgroup(plan, place, place.cgroup) : attempt(plan, place, undefined);
       if (pid < 0) return err(syscallError(libc, "clone", pid));
       // A change of user in a process that shares our memory marks the memory, hence us, as not to be looked at.
       if (plan.credentials && dumpable === 1) libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);

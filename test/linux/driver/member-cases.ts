@@ -17,7 +17,10 @@ const alive = (pid: number): boolean => {
 /** A service that forks at once, one whose daemon forks twice and leaves its session, and a stop of both. */
 export async function killAll(kind: TrackingKind): Promise<unknown> {
   const world = openWorld({ tracking: [kind] });
-  if (world.kernel.facts().tracking !== kind) return { lacks: kind };
+  if (world.kernel.facts().tracking !== kind) {
+    world.kernel.close();
+    return { lacks: kind };
+  }
   const script = "(setsid sh -c 'sleep 1000 & echo daemon $!') & sleep 1001 & echo child $!; wait; sleep 1002";
   world.spawn("a.service/main", { ...sh(script), environment });
   world.spawn("b.service/main", { argv: ["/bin/sleep", "1003"], environment: ["INVOCATION_ID=other"] });
@@ -41,15 +44,26 @@ export async function killAll(kind: TrackingKind): Promise<unknown> {
   const after = world.members("a.service").length;
   world.kernel.close();
   return {
-    members: members.length, comms: members.map(({ comm }) => comm).toSorted(), named: members.filter((member) => "process" in member).length,
-    first: signalled.members[0]?.process, signalled: signalled.members.length, left, other, before, emptied, after,
+    members: members.length,
+    comms: members.map(({ comm }) => comm).toSorted(),
+    named: members.filter((member) => "process" in member).length,
+    first: signalled.members[0]?.process,
+    signalled: signalled.members.length,
+    left,
+    other,
+    before,
+    emptied,
+    after,
   };
 }
 
 /** The main process ends, its child does not: the unit is empty only when that has gone too. */
 export async function leftOver(kind: TrackingKind): Promise<unknown> {
   const world = openWorld({ tracking: [kind] });
-  if (world.kernel.facts().tracking !== kind) return { lacks: kind };
+  if (world.kernel.facts().tracking !== kind) {
+    world.kernel.close();
+    return { lacks: kind };
+  }
   world.spawn("a.service/main", { ...sh("sleep 0.15 & exit 0"), environment });
   await world.exited("a.service/main");
   await sleep(50);
@@ -63,7 +77,10 @@ export async function leftOver(kind: TrackingKind): Promise<unknown> {
 /** The unit has been released while a process was left: what remains of it goes when that ends. */
 export async function lateRelease(kind: TrackingKind): Promise<unknown> {
   const world = openWorld({ tracking: [kind] });
-  if (world.kernel.facts().tracking !== kind) return { lacks: kind };
+  if (world.kernel.facts().tracking !== kind) {
+    world.kernel.close();
+    return { lacks: kind };
+  }
   world.spawn("a.service/main", { ...sh("sleep 0.1 & exit 0"), environment });
   await world.exited("a.service/main");
   const before = world.kernel.inspect("a.service" as never).cgroup !== undefined;

@@ -7,12 +7,19 @@ const MB = 1024 * 1024;
 
 export async function hog(memory: MemoryKind, tracking: TrackingKind): Promise<unknown> {
   const world = openWorld({ memory: [memory], tracking: [tracking, "proc"] });
-  if (world.kernel.facts().memory !== memory) return { lacks: memory };
+  if (world.kernel.facts().memory !== memory) {
+    world.kernel.close();
+    return { lacks: memory };
+  }
   const limited = { memory: { max: 64 * MB } };
   world.spawn("a.service/main", { argv: ["/usr/bin/tail", "/dev/zero"], ...limited, environment: ["PATH=/bin", "INVOCATION_ID=aa"] });
   const main = await world.exited("a.service/main");
   // The shell lives on and tells of its child's end.
-  world.spawn("b.service/main", { ...sh("tail /dev/zero; echo child $?"), ...limited, environment: ["PATH=/usr/bin:/bin", "INVOCATION_ID=bb"] });
+  world.spawn("b.service/main", {
+    ...sh("tail /dev/zero; echo child $?"),
+    ...limited,
+    environment: ["PATH=/usr/bin:/bin", "INVOCATION_ID=bb"],
+  });
   const shell = await world.exited("b.service/main");
   world.spawn("c.service/main", { ...sh("sleep 0.1; exit 0"), ...limited });
   await sleep(20);
@@ -24,5 +31,12 @@ export async function hog(memory: MemoryKind, tracking: TrackingKind): Promise<u
   const { memoryMax, memory: used } = usage;
   const output = world.output.get("b.service/main");
   world.kernel.close();
-  return { main: [main.status, main.oomKilled], shell: [shell.status, shell.oomKilled, output], harmless: [harmless.status, harmless.oomKilled], killed: [killed.status, killed.oomKilled], memoryMax, used: (used ?? 0) > 0 };
+  return {
+    main: [main.status, main.oomKilled],
+    shell: [shell.status, shell.oomKilled, output],
+    harmless: [harmless.status, harmless.oomKilled],
+    killed: [killed.status, killed.oomKilled],
+    memoryMax,
+    used: (used ?? 0) > 0,
+  };
 }

@@ -45,22 +45,33 @@ export async function notifications(): Promise<unknown> {
   const python = (code: string) => ({ argv: ["/usr/bin/python3", "-c", PYTHON + code], environment });
   world.spawn("a.service/main", python(String.raw`s.send(b"READY=1\nSTATUS=a=b \xc3\xa4\nrubbish\nMAINPID=%d\n" % os.getpid())`));
   await world.exited("a.service/main");
-  world.spawn("b.service/main", python(String.raw`
+  world.spawn(
+    "b.service/main",
+    python(String.raw`
 if os.fork() == 0:
     s.send(b"STATUS=child"); time.sleep(0.1); os._exit(0)
 os.wait()
-s.send(b"X" * 5000); s.send(b"A=1\0B=2"); s.send(b""); s.send(b"LAST=1")`));
+s.send(b"X" * 5000); s.send(b"A=1\0B=2"); s.send(b""); s.send(b"LAST=1")`),
+  );
   await world.exited("b.service/main");
   // The write end is passed along: reading ends only when we have closed it.
-  world.spawn("c.service/main", python(String.raw`
+  world.spawn(
+    "c.service/main",
+    python(String.raw`
 import array
 r, w = os.pipe()
 s.sendmsg([b"BARRIER=1"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [w] * 3))])
 os.close(w)
-print("closed", os.read(r, 1))`));
+print("closed", os.read(r, 1))`),
+  );
   await world.exited("c.service/main");
   const seen = world.events.map((event) => {
-    if (event.type === "notified") return [event.unit, event.process ?? "member", ...event.fields.map((field) => field.join("=").replace(/MAINPID=\d+/, "MAINPID"))].join(" ");
+    if (event.type === "notified")
+      return [
+        event.unit,
+        event.process ?? "member",
+        ...event.fields.map((field) => field.join("=").replace(/MAINPID=\d+/, "MAINPID")),
+      ].join(" ");
     return event.type === "exited" ? `${event.unit} exited` : "";
   });
   const output = world.output.get("c.service/main");

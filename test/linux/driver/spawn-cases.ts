@@ -40,7 +40,9 @@ export async function spawnCases(): Promise<unknown> {
       doomed: await run({ ...sh("exit 0"), doomed: { step: "USER", errno: 3, error: "No such process" } }),
       readsFile: await run({ argv: ["/bin/cat"], stdin: { to: "file", path: file("in", "from a file\n"), mode: "read" } }),
       nullStdin: await run({ argv: ["/bin/cat"] }),
-      appends: await run({ ...sh("echo more"), stdout: { to: "file", path: file("log", "one\n"), mode: "append" } }).then(() => readFileSync(join(directory, "log"), "utf8")),
+      appends: await run({ ...sh("echo more"), stdout: { to: "file", path: file("log", "one\n"), mode: "append" } }).then(() =>
+        readFileSync(join(directory, "log"), "utf8"),
+      ),
       truncates: await run({ ...sh("echo new"), stdout: { to: "file", path: file("log", "a long line\n"), mode: "truncate" } }).then(() =>
         readFileSync(join(directory, "log"), "utf8"),
       ),
@@ -54,16 +56,33 @@ export async function spawnCases(): Promise<unknown> {
       signalsWithSigpipe: await run({ argv: ["/bin/cat", "/proc/self/status"], ignoreSigpipe: false }),
       session: await run(sh('set -- $(cut -d" " -f1,5,6 /proc/$$/stat); test $1 = $2 && test $2 = $3 && echo leader')),
       limitsDefault: await run(sh("ulimit -Sn; ulimit -Hn")),
-      limits: await run({ ...sh("ulimit -Sn; ulimit -Hn; ulimit -Sc"), limits: [{ resource: 7, soft: 77, hard: 99 }, { resource: 4, soft: 0, hard: Infinity }] }),
+      limits: await run({
+        ...sh("ulimit -Sn; ulimit -Hn; ulimit -Sc"),
+        limits: [
+          { resource: 7, soft: 77, hard: 99 },
+          { resource: 4, soft: 0, hard: Infinity },
+        ],
+      }),
       limitTooHigh: await run({ ...sh("ulimit -Hn"), limits: [{ resource: 7, soft: 10, hard: 2 ** 40 }] }),
       nice: await run({ ...sh("nice"), nice: 5 }),
       oomScore: await run({ ...sh("cat /proc/self/oom_score_adj"), oomScoreAdjust: 300 }),
       ownOomScore: readFileSync("/proc/self/oom_score_adj", "utf8"),
       noNewPrivileges: await run({ ...sh("grep NoNewPrivs /proc/self/status"), noNewPrivileges: true }),
-      largeArguments: await run({ argv: ["/bin/sh", "-c", "echo $# ${#1} ${#9000}", "x", "y".repeat(100_000), ...Array.from({ length: 8999 }, () => "ä".repeat(20))] }),
-      manyVariables: await run({ ...sh("env | grep -c ^V"), environment: ["PATH=/bin:/usr/bin", ...Array.from({ length: 3000 }, (_, i) => `V${i}=${"z".repeat(50)}`)] }),
+      largeArguments: await run({
+        argv: ["/bin/sh", "-c", "echo $# ${#1} ${#9000}", "x", "y".repeat(100_000), ...Array.from({ length: 8999 }, () => "ä".repeat(20))],
+      }),
+      manyVariables: await run({
+        ...sh("env | grep -c ^V"),
+        environment: ["PATH=/bin:/usr/bin", ...Array.from({ length: 3000 }, (_, i) => `V${i}=${"z".repeat(50)}`)],
+      }),
       tooLarge: await run({ argv: ["/bin/true", "x".repeat(200_000)] }),
-      user: root ? await run({ ...sh("id -u; id -g; id -G; echo x > /dev/stderr && echo opened; cat /proc/self/oom_score_adj"), credentials: { uid: 65534, gid: 65534, groups: [65534, 4, 24] }, oomScoreAdjust: 7 }) : "not root",
+      user: root
+        ? await run({
+            ...sh("id -u; id -g; id -G; echo x > /dev/stderr && echo opened; cat /proc/self/oom_score_adj"),
+            credentials: { uid: 65534, gid: 65534, groups: [65534, 4, 24] },
+            oomScoreAdjust: 7,
+          })
+        : "not root",
       userWithoutRight: root ? "root" : await run({ ...sh("id -u"), credentials: { uid: 12345, gid: 12345, groups: [12345] } }),
     };
   } finally {

@@ -49,18 +49,29 @@ export function openWorld(options: LinuxKernelOptions = {}) {
       look();
     });
   const exited = (process: string): Promise<Event<"exited">> =>
-    until(() => events.find((event): event is Event<"exited"> => event.type === "exited" && event.process === process), `the end of ${process}`);
+    until(
+      () => events.find((event): event is Event<"exited"> => event.type === "exited" && event.process === process),
+      `the end of ${process}`,
+    );
   const emptied = (unit: string): Promise<Event<"emptied">> =>
     until(() => events.findLast((event): event is Event<"emptied"> => event.type === "emptied" && event.unit === unit), `emptied ${unit}`);
   /** The answer to a spawn, which is there when `perform` comes back. */
-  const spawn = (process: string, plan: Partial<SpawnPlan> & { readonly argv: readonly string[] }): Event<"spawned"> | Event<"spawn-failed"> => {
+  const spawn = (
+    process: string,
+    plan: Partial<SpawnPlan> & { readonly argv: readonly string[] },
+  ): Event<"spawned"> | Event<"spawn-failed"> => {
     const before = events.length;
     kernel.perform({ type: "spawn", unit: unitOf(process), process: process as ProcessRef, plan: completePlan(plan) });
     const answer = events[before];
     if (answer?.type !== "spawned" && answer?.type !== "spawn-failed") throw new Error("no answer within perform");
     return answer;
   };
-  const kill = (unit: string, processes: readonly string[], signal: number, more: Partial<Event<"signalled"> & { others: boolean; alsoHangup: boolean }> = {}) => {
+  const kill = (
+    unit: string,
+    processes: readonly string[],
+    signal: number,
+    more: Partial<Event<"signalled"> & { others: boolean; alsoHangup: boolean }> = {},
+  ) => {
     const before = events.length;
     const { others = true, alsoHangup = false, purpose = "stop-sigterm" } = more;
     const refs = processes as readonly ProcessRef[];
