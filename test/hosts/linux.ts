@@ -1,0 +1,192 @@
+/** Our own daemon with real processes, as root or not, in directories of its own. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Client, connect } from "../../src/cli/client.ts";
+import { controlSocketPath } from "../../src/core/control/runtime-dir.ts";
+import { readJournal } from "../../src/journal/reader.ts";
+import type { Host, JournalLine, Printed, UnitProcesses } from "./host.ts";
+
+const COMMAND = join(process.cwd(), "bin/upkeep.cjs");
+const ACTOR = join(process.cwd(), "test/programs/actor");
+const STARTING_MS = 10_000;
+const STOPPING_MS = 10_000;
+
+/** Why it can't be opened here; undefined if it can. */
+export function whyNoLinuxHost(): string | undefined {
+  if (process.platform !== "linux") return "this is no Linux";
+  if (!existsSync("/usr/bin/perl")) return "the test program needs /usr/bin/perl";
+  return existsSync(join(process.cwd(), "dist/daemon.cjs")) ? undefined : "dist/ is not built (npm run build)";
+}
+
+export async function openLinuxHost(): Promise<Host> {
+  const directory = mkdtempSync(join(tmpdir(), "linux-host-"));
+  for (const name of ["units", "scratch", "run", "actor.rest"]) mkdirSync(join(directory, name));
+  for (const name of [".", "scratch", "actor.rest"]) chmodSync(join(directory, name), name === "." ? 0o755 : 0o777);
+  cpSync(ACTOR, join(directory, "actor"));
+  symlinkSync(COMMAND, join(directory, "systemctl"));
+  const runtimeDir = join(directory, "run");
+  const daemon = spawn(process.execPath, [COMMAND, "daemon", `--runtime-dir=${runtimeDir}`, `--unit-path=${join(directory, "units")}`], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"] },
+  });
+  const complaints = collect(daemon);
+  const client = await connectTo(daemon, controlSocketPath(runtimeDir), complaints);
+  return linuxHost({ directory, daemon, client, complaints });
+}
+
+interface Running {
+  readonly directory: string;
+  readonly daemon: ChildProcess;
+  readonly client: Client;
+  readonly complaints: readonly string[];
+}
+
+function linuxHost(running: Running): Host {
+  const { directory, client } = running;
+  const logDirectory = join(directory, "run/journal");
+  let read = 0;
+  return {
+    name: "linux",
+    version: "Upkeep",
+    places: ["actor", "scratch", "units"].map((name) => [join(directory, name), `/${name}`] as const),
+    systemctl: (words) => runClient(directory, words),
+    async show(units) {
+      const answer = await client.ask("show", { units });
+      if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+      return new Map(answer.value.units.map(({ unit, properties }) => [unit, new Map(properties)]));
+    },
+    async journal() {
+      const records = (await readAtRest(logDirectory)).slice(read);
+      read += records.length;
+      return records;
+    },
+    async writeFile(path, text) {
+      mkdirSync(dirname(directory + path), { recursive: true });
+      writeFileSync(
+        directory + path,
+        text.replaceAll(PLACE, (place) => directory + place),
+      );
+    },
+    readFile: async (path) => readFileSync(directory + path, "utf8"),
+    removeFile: async (path) => rmSync(directory + path, { recursive: true, force: true }),
+    async link(path, target) {
+      mkdirSync(dirname(directory + path), { recursive: true });
+      symlinkSync(target, directory + path);
+    },
+    processes: (unit) => processesOf(client, unit),
+    kill: async (pid, signal) => void process.kill(pid, signal),
+    settle: (units) => settle(running, units),
+    sleep: async (milliseconds) => void (await delay(milliseconds)),
+    close: () => shutDown(running),
+  };
+}
+
+/** A place as scenarios name it, at the start of a path. */
+const PLACE = /(?<![\w./-])\/(?:actor|scratch|units)\b/g;
+
+function collect(daemon: ChildProcess): readonly string[] {
+  const lines: string[] = [];
+  daemon.stderr?.on("data", (bytes: Buffer) => lines.push(bytes.toString()));
+  daemon.stdout?.resume();
+  return lines;
+}
+
+async function connectTo(daemon: ChildProcess, socket: string, complaints: readonly string[]): Promise<Client> {
+  for (let waited = 0; waited < STARTING_MS && daemon.exitCode === null; waited += 20) {
+    await delay(20);
+    if (existsSync(socket)) return connect(socket, process.getuid?.() ?? 0);
+  }
+  daemon.kill("SIGKILL");
+  throw new Error(`the daemon did not start: ${complaints.join("")}`);
+}
+
+function runClient(directory: string, words: readonly string[]): Promise<Printed> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env["PATH"], UPKEEP_RUNTIME_DIR: join(directory, "run"), LANG: "C.UTF-8" };
+    execFile(process.execPath, [join(directory, "systemctl"), ...words], { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : typeof error.code === "number" ? error.code : 255;
+      resolve({ status, stdout, stderr });
+    });
+  });
+}
+
+/** Until no more comes: what processes printed before they came to rest takes a moment to arrive. */
+async function readAtRest(directory: string): Promise<readonly JournalLine[]> {
+  let records = readLines(directory);
+  for (;;) {
+    await delay(25);
+    const again = readLines(directory);
+    if (again.length === records.length) return again;
+    records = again;
+  }
+}
+
+function readLines(directory: string): readonly JournalLine[] {
+  return [...readJournal(directory)].map(({ priority, unit, transport, identifier, message }) => {
+    return { priority, unit, program: transport === "manager" ? undefined : identifier, message };
+  });
+}
+
+async function processesOf(client: Client, unit: string): Promise<UnitProcesses> {
+  const answer = await client.ask("status", { units: [unit] });
+  const status = answer.ok ? answer.value.units[0] : undefined;
+  const main = status?.mainPid || undefined;
+  const control = status?.controlPid || undefined;
+  const others = (status?.accounting?.pids ?? []).filter((pid) => pid !== main && pid !== control);
+  return { main, control, others };
+}
+
+async function settle({ directory, client }: Running, units: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await client.ask("status", { units });
+    if (!answer.ok) return;
+    const pids = answer.value.units.flatMap(({ mainPid, controlPid, accounting }) => [mainPid, controlPid, ...(accounting?.pids ?? [])]);
+    if (pids.every((pid) => pid === 0 || isAtRest(directory, pid))) return;
+    await delay(10);
+  }
+}
+
+function isAtRest(directory: string, pid: number): boolean {
+  return readText(`/proc/${pid}/comm`)?.trim() !== "actor" || existsSync(join(directory, "actor.rest", String(pid)));
+}
+
+async function shutDown({ directory, daemon, client, complaints }: Running): Promise<void> {
+  const ended = new Promise((resolve) => daemon.once("exit", resolve));
+  client.close();
+  daemon.kill("SIGTERM");
+  if (daemon.exitCode === null) await Promise.race([ended, delay(STOPPING_MS)]);
+  if (daemon.exitCode === null) daemon.kill("SIGKILL");
+  killActors(directory);
+  rmSync(directory, { recursive: true, force: true });
+  if (complaints.length > 0) throw new Error(`the daemon complained: ${complaints.join("")}`);
+}
+
+/** Some scenarios leave processes behind on purpose. */
+function killActors(directory: string): void {
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry) || readText(`/proc/${entry}/cmdline`)?.includes(join(directory, "actor")) !== true) continue;
+    process.kill(Number(entry), "SIGKILL");
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined; // gone in the meantime
+  }
+}

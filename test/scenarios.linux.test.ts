@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { openLinuxHost, whyNoLinuxHost } from "./hosts/linux.ts";
+import { DEVIATIONS } from "./scenarios/deviations.ts";
+import { listScenarios } from "./scenarios/list.ts";
+import { playScenario } from "./scenarios/play.ts";
+import { printScenario, type Scenario } from "./scenarios/scenario.ts";
+
+/** So many managers at once: they mostly wait. */
+const AT_ONCE = 2;
+const LIMIT_MS = 280_000;
+
+const reason = whyNoLinuxHost();
+if (reason !== undefined) console.warn(`scenarios with real processes are skipped: ${reason}`);
+
+describe.skipIf(reason !== undefined)("scenarios recorded from systemd hold with real processes", () => {
+  const scenarios = listScenarios().map(({ scenario }) => scenario);
+  const plays = reason === undefined ? playAll(scenarios) : new Map<string, Promise<string>>();
+  for (const scenario of scenarios) {
+    const deviation = DEVIATIONS.find((each) => each.host === "linux" && each.scenario === scenario.name);
+    test(deviation === undefined ? scenario.name : `${scenario.name} (differs: ${deviation.because})`, { timeout: LIMIT_MS }, async () => {
+      const seen = await plays.get(scenario.name);
+      if (deviation === undefined) expect(seen).toBe(printScenario(scenario, []));
+      else expect(seen).not.toBe(printScenario(scenario, []));
+    });
+  }
+});
+
+/** Begins at once, so that the tests only wait for what is theirs. */
+function playAll(scenarios: readonly Scenario[]): Map<string, Promise<string>> {
+  const plays = new Map<string, Promise<string>>();
+  const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+  for (const [at, scenario] of scenarios.entries()) {
+    const lane = at % AT_ONCE;
+    const play = (lanes[lane] as Promise<unknown>).then(() => playOnce(scenario));
+    play.catch(() => {}); // Its own test reports it.
+    lanes[lane] = play.catch(() => {});
+    plays.set(scenario.name, play);
+  }
+  return plays;
+}
+
+async function playOnce(scenario: Scenario): Promise<string> {
+  const host = await openLinuxHost();
+  try {
+    return printScenario(scenario, await playScenario(scenario, host));
+  } finally {
+    await host.close();
+  }
+}
