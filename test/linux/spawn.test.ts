@@ -95,6 +95,10 @@ describe("what a process is given", () => {
     expect(results["user"]).toEqual({ exited: 0, output: "65534\n65534\n65534 4 24\nx\nopened\n7\n" });
   });
 
+  it.skipIf(lacks(!isRoot, "changing the user needs root"))("the user is not given what else standard output leads to", () => {
+    expect(results["userToNull"]).toBe(0);
+  });
+
   it("a user that may not be had fails at its step", () => {
     const { userWithoutRight } = drive("spawnCases", { unprivileged: true }) as Record<string, Ran>;
     expect(userWithoutRight).toMatchObject({ failure: { step: "GROUP", error: "Operation not permitted" }, exited: 216 });

@@ -1,5 +1,5 @@
 /** What a new process is given, and how failures before exec look. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorld, sh, sleep } from "./world.ts";
@@ -82,6 +82,14 @@ export async function spawnCases(): Promise<unknown> {
             credentials: { uid: 65534, gid: 65534, groups: [65534, 4, 24] },
             oomScoreAdjust: 7,
           })
+        : "not root",
+      userToNull: root
+        ? await run({
+            ...sh("exit 0"),
+            stdout: { to: "null" },
+            stderr: { to: "null" },
+            credentials: { uid: 65534, gid: 65534, groups: [] },
+          }).then(() => statSync("/dev/null").uid)
         : "not root",
       userWithoutRight: root ? "root" : await run({ ...sh("id -u"), credentials: { uid: 12345, gid: 12345, groups: [12345] } }),
     };
