@@ -42,7 +42,7 @@ test("the first line is a greeting, and answers may come in another order and in
     const text = reply(2, state("b.service")) + reply(1, state("ä.service"));
     for (const byte of Buffer.from(text)) socket.write(Uint8Array.of(byte));
   });
-  const client = await connect(socketPath, 0);
+  const client = await connect({ socketPath, uid: 0 });
   const answers = await Promise.all([
     client.ask("active-state", { units: ["ä.service"] }),
     client.ask("active-state", { units: ["b.service"] }),
@@ -62,14 +62,14 @@ test("the first line is a greeting, and answers may come in another order and in
 test("a refusal is a value", async () => {
   const result = { ok: false, error: { code: "shutting-down", about: { unit: "x.service" } } };
   const socketPath = await serve(2, (_, socket) => socket.write(`${JSON.stringify({ id: 1, result })}\n`));
-  const client = await connect(socketPath, 0);
+  const client = await connect({ socketPath, uid: 0 });
   expect(await client.ask("daemon-reload", {})).toEqual(result);
   client.close();
 });
 
 test("a manager that goes away before it answers", async () => {
   const socketPath = await serve(2, (_, socket) => socket.destroy());
-  const client = await connect(socketPath, 0);
+  const client = await connect({ socketPath, uid: 0 });
   await expect(client.ask("daemon-reload", {})).rejects.toThrow(
     new NoManager("The Upkeep manager closed the connection before it answered."),
   );
@@ -77,21 +77,23 @@ test("a manager that goes away before it answers", async () => {
 
 test("a manager that talks nonsense", async () => {
   const socketPath = await serve(2, (_, socket) => socket.write("HTTP/1.1 400 Bad Request\n"));
-  const client = await connect(socketPath, 0);
+  const client = await connect({ socketPath, uid: 0 });
   await expect(client.ask("daemon-reload", {})).rejects.toThrow(NoManager);
 });
 
 test.each([
   [0, "No Upkeep manager is running (no socket at PATH). Start one with: upkeep daemon"],
-  [1000, "No Upkeep manager is running for this user (no socket at PATH). Start one with: upkeep daemon"],
+  [1000, "No Upkeep manager is running for this user (no socket at PATH). Start one with: upkeep daemon --user"],
 ])("no socket, asked by %d", async (uid, message) => {
   const socketPath = path.join(directory, "none");
-  await expect(connect(socketPath, uid)).rejects.toThrow(new NoManager(message.replace("PATH", socketPath)));
+  await expect(connect({ socketPath, uid, ...(uid === 1000 ? { daemonOptions: "--user" } : {}) })).rejects.toThrow(
+    new NoManager(message.replace("PATH", socketPath)),
+  );
 });
 
 test("a socket that nobody listens on", async () => {
   const socketPath = path.join(directory, "stale");
   fs.writeFileSync(socketPath, "");
   const message = `No Upkeep manager is running (nobody listens at ${socketPath}). Start one with: upkeep daemon`;
-  await expect(connect(socketPath, 0)).rejects.toThrow(new NoManager(message));
+  await expect(connect({ socketPath, uid: 0 })).rejects.toThrow(new NoManager(message));
 });

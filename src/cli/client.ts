@@ -19,12 +19,19 @@ export class NoManager extends Error {
 /** Verbs are bundles of their own, with a `NoManager` of their own, so it goes by the name. */
 export const isNoManager = (error: unknown): error is NoManager => error instanceof Error && error.name === "NoManager";
 
+export interface Address {
+  readonly socketPath: string;
+  readonly uid: number;
+  /** The options that a manager needs to listen there. */
+  readonly daemonOptions?: string;
+}
+
 /** Rejects with `NoManager`. */
-export async function connect(socketPath: string, uid: number): Promise<Client> {
+export async function connect(address: Address): Promise<Client> {
   const net = await import("node:net");
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ path: socketPath });
-    const refuse = (error: NodeJS.ErrnoException): void => reject(new NoManager(explain(error.code ?? error.message, socketPath, uid)));
+    const socket = net.connect({ path: address.socketPath });
+    const refuse = (error: NodeJS.ErrnoException): void => reject(new NoManager(explain(error.code ?? error.message, address)));
     socket.once("error", refuse);
     socket.once("connect", () => {
       socket.off("error", refuse);
@@ -105,10 +112,12 @@ function lineReader(onLine: (line: string) => void): (chunk: string) => void {
   };
 }
 
-function explain(code: string, path: string, uid: number): string {
+function explain(code: string, { socketPath: path, uid, daemonOptions }: Address): string {
   if (code === "ENOENT" || code === "ECONNREFUSED") {
     const whose = uid === 0 ? "" : " for this user";
-    return `No Upkeep manager is running${whose} (${code === "ENOENT" ? "no socket" : "nobody listens"} at ${path}). Start one with: upkeep daemon`;
+    const why = code === "ENOENT" ? "no socket" : "nobody listens";
+    const command = ["upkeep daemon", ...(daemonOptions ? [daemonOptions] : [])].join(" ");
+    return `No Upkeep manager is running${whose} (${why} at ${path}). Start one with: ${command}`;
   }
   if (code === "EACCES" || code === "EPERM") return `The Upkeep manager at ${path} belongs to another user; not allowed to talk to it.`;
   return `Cannot talk to an Upkeep manager at ${path}: ${code}`;

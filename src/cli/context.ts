@@ -5,7 +5,7 @@ import { chooseRuntimeDir, controlSocketPath } from "../core/control/runtime-dir
 import { connect } from "./client.ts";
 import type { LogRecord } from "../core/log/record.ts";
 import type { LogQuery } from "../journal/query.ts";
-import type { Client } from "./client.ts";
+import type { Address, Client } from "./client.ts";
 import type { Options } from "./getopt.ts";
 import { LOCAL } from "./local-zone.ts";
 import { describeTerminal, paint } from "./terminal.ts";
@@ -22,7 +22,7 @@ export function makeContext(options: Options): VerbContext {
   const { env } = process;
   let connection: Promise<Client> | undefined;
   return {
-    client: () => (connection ??= connect(socketPath(options, uid), uid)),
+    client: () => (connection ??= connect(addressOf(options, uid))),
     out: (text) => writeAll(1, text),
     err: writeError,
     readText,
@@ -39,8 +39,11 @@ export function makeContext(options: Options): VerbContext {
   };
 }
 
-export function socketPath(options: Options, uid: number): string {
-  return controlSocketPath(chooseRuntimeDir({ wish: options.last("runtime-dir"), user: options.has("user"), uid, env: process.env }));
+function addressOf(options: Options, uid: number): Address {
+  const wish = options.last("runtime-dir");
+  const user = options.has("user");
+  const socketPath = controlSocketPath(chooseRuntimeDir({ wish, user, uid, env: process.env }));
+  return { socketPath, uid, daemonOptions: wish ? `--runtime-dir=${wish}` : user ? "--user" : "" };
 }
 
 const COLOUR_OF = { error: "red", warning: "yellow", notice: "highlight", info: undefined } as const;
