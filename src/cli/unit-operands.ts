@@ -1,5 +1,5 @@
 /** What several verbs do first: make unit names of their operands. */
-import { isPattern, mangleUnitName } from "../core/values/unit-name.ts";
+import { isPattern, isTemplate, isUnitName, mangleUnitName } from "../core/values/unit-name.ts";
 import type { VerbContext } from "./verb.ts";
 
 /** Full names and patterns, without doubles; undefined if one is of no use, which has been told then (exit code 1). */
@@ -20,3 +20,16 @@ export function readUnitOperands(operands: readonly string[], context: Pick<Verb
 
 /** `service` for `web.service`. */
 export const typeOf = (unit: string): string => unit.slice(unit.lastIndexOf(".") + 1);
+
+export interface Askable {
+  readonly units: readonly string[];
+  /** Why the one after them can't be asked about. */
+  readonly problem?: string;
+}
+
+/** What can be in memory, up to the first name that can't: a template, or no unit name at all. systemctl stops there. */
+export function untilStray(names: readonly string[]): Askable {
+  const end = names.findIndex((name) => !isPattern(name) && (!isUnitName(name) || isTemplate(name)));
+  if (end < 0) return { units: names };
+  return { units: names.slice(0, end), problem: `Unit name ${names[end]} is neither a valid invocation ID nor unit name.` };
+}

@@ -1,6 +1,6 @@
 /** is-active and is-failed. Source: systemctl(1), is-active, is-failed; systemd 257 answers 4 if no unit is known. */
 import { describeError } from "../../core/control/errors.ts";
-import { readUnitOperands } from "../unit-operands.ts";
+import { readUnitOperands, untilStray } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 
 const QUESTIONS: { readonly [verb: string]: { readonly good: readonly string[]; readonly otherwise: ExitCode } } = {
@@ -12,8 +12,16 @@ const UNKNOWN: ExitCode = 4;
 /** Yes if one of the units is so. `is-failed` without a unit asks about the whole manager. */
 export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
   if (input.operands.length === 0) return askManager(input, context);
-  const units = readUnitOperands(input.operands, context);
-  if (units === undefined) return 1;
+  const names = readUnitOperands(input.operands, context);
+  if (names === undefined) return 1;
+  const { units, problem } = untilStray(names);
+  const code = problem === undefined || units.length > 0 ? await askUnits(units, input, context) : 1;
+  if (problem === undefined) return code;
+  context.err(`Failed to retrieve unit state: ${problem}`);
+  return 1;
+}
+
+async function askUnits(units: readonly string[], input: VerbInput, context: VerbContext): Promise<ExitCode> {
   const client = await context.client();
   const answer = await client.ask("active-state", { units });
   if (!answer.ok) {

@@ -1,12 +1,21 @@
 /** Source: systemctl(1), show; layout as systemd 257's. */
 import { describeError } from "../../core/control/errors.ts";
 import type { UnitProperties } from "../../core/control/protocol.ts";
-import { readUnitOperands } from "../unit-operands.ts";
+import { readUnitOperands, untilStray } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 
 export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
-  const units = readUnitOperands(input.operands, context);
-  if (units === undefined) return 1;
+  const names = readUnitOperands(input.operands, context);
+  if (names === undefined) return 1;
+  const { units, problem } = untilStray(names);
+  const code = problem === undefined || units.length > 0 ? await show(units, input, context) : 0;
+  if (problem === undefined) return code;
+  context.err(`Failed to get properties: ${problem}`);
+  return 1;
+}
+
+/** No unit: the manager. */
+async function show(units: readonly string[], input: VerbInput, context: VerbContext): Promise<ExitCode> {
   const client = await context.client();
   const answer = await client.ask("show", { units });
   if (!answer.ok) {

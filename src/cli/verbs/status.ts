@@ -6,7 +6,7 @@ import { formatManagerPage } from "../output/manager-page.ts";
 import { formatLogTail } from "../output/log-tail.ts";
 import type { LogTail } from "../output/log-tail.ts";
 import { formatStatusPage } from "../output/status-page.ts";
-import { readUnitOperands } from "../unit-operands.ts";
+import { readUnitOperands, untilStray } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 import { describeStale, userFlag } from "./stale.ts";
 
@@ -17,8 +17,16 @@ const USUAL_LINES = 10;
 /** The exit code is that of the first unit that is not active. */
 export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
   if (input.operands.length === 0) return showManager(context);
-  const units = readUnitOperands(input.operands, context);
-  if (units === undefined) return 1;
+  const names = readUnitOperands(input.operands, context);
+  if (names === undefined) return 1;
+  const { units, problem } = untilStray(names);
+  const code = units.length > 0 ? await showUnits(units, input, context) : 0;
+  if (problem === undefined) return code;
+  context.err(`Failed to get properties: ${problem}`);
+  return 1;
+}
+
+async function showUnits(units: readonly string[], input: VerbInput, context: VerbContext): Promise<ExitCode> {
   const client = await context.client();
   const answer = await client.ask("status", { units });
   if (!answer.ok) {
