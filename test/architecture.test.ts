@@ -20,7 +20,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   simulator: ["core/base", "core/values", "core/exec", "core/kernel.ts"],
   journal: ["core/base", "core/values", "core/log", "node:*"],
   daemon: ["core/*", "linux", "journal", "node:*"],
-  cli: ["core/base", "core/values", "core/control", "core/log", "core/version.ts", "node:*"],
+  cli: ["core/base", "core/values", "core/control", "core/log", "core/version.ts", "journal", "node:*"],
 };
 /** What a verb loads when it is asked for. */
 const LAZY_IN_VERBS: readonly string[] = ["core/*", "journal", "daemon", "simulator"];

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { controlSocketPath } from "../core/control/runtime-dir.ts";
+import { controlSocketPath, logDirectory } from "../core/control/runtime-dir.ts";
 import type { LogRecord, Priority } from "../core/log/record.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { parseUnitName } from "../core/values/unit-name.ts";
@@ -44,7 +44,10 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   const server = await openControlServer(socketPath, (request, answer) => ask(request, answer));
   if (!server.ok) return refused(options, server.error);
 
+  if (options.stateDir !== undefined) linkJournal(journalDir, logDirectory(options.runtimeDir));
   const journal = openJournal(journalDir, { onError: (error) => options.err(`upkeep: the log can't be written: ${error.message}`) });
+  // Whatever ends the process: what was said last is written.
+  process.on("exit", () => journal.close());
   return new Promise((resolve) => {
     const session = openSession({
       userManager: options.userManager,
@@ -80,6 +83,13 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
     if (typeof units === "string") options.err(units);
     else value.post({ type: "start-units", units });
   });
+}
+
+/** Clients look for the log in the runtime directory, wherever it is kept. */
+function linkJournal(target: string, link: string): void {
+  fs.mkdirSync(target, { recursive: true });
+  fs.rmSync(link, { recursive: true, force: true });
+  fs.symlinkSync(path.resolve(target), link);
 }
 
 /** `--unit`, else default.target if there is one, else nothing. */

@@ -6,6 +6,7 @@ import process from "node:process";
 import type { Reading } from "../core/base/source.ts";
 import { splitLines } from "../core/log/lines.ts";
 import type { LogRecord } from "../core/log/record.ts";
+import { decodeText } from "../core/log/text.ts";
 import { explainEnd } from "../core/manager/explain-end.ts";
 import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
@@ -58,7 +59,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
       openOutput: (about) => ({
         write(chunk, at) {
           for (const { start, end, priority } of splitLines(chunk, about.level, about.prefix)) {
-            const message = Buffer.from(chunk.subarray(start, end)).toString("utf8");
+            const message = decodeText(chunk.subarray(start, end));
             const { unit, pid, identifier } = about;
             options.onRecord({ at: at.realtime, monotonic: at.monotonic, priority, unit, transport: "stdout", identifier, pid, message });
           }

@@ -14,8 +14,12 @@ export interface About {
   readonly since: number;
   /** For anything but `full`: what differs, and why. */
   readonly note?: string;
+  /** For `partial`: why this very value has no effect, or not the whole one; undefined if it does. */
+  readonly unsupported?: (value: unknown) => string | undefined;
   /** The property that `show` prints, where it isn't the directive's own name: `RestartUSec`. `false`: none. */
   readonly shown?: string | false;
+  /** What `show` prints as long as it isn't set; nothing at all if this is undefined. */
+  readonly shownUnset?: string;
 }
 
 /** The last valid assignment wins. */
@@ -28,7 +32,8 @@ export interface Single<T> extends About {
 /** Assignments add up; an empty one starts over. */
 export interface Additive<T> extends About {
   readonly shape: "additive";
-  readonly kind: AdditiveKind<T>;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what the items are is the kind's own business
+  readonly kind: AdditiveKind<T, any>;
 }
 
 /** Another name for others: `Unit.StartLimitBurst`, or one of the same section without a prefix. It stores nothing itself. */
@@ -64,5 +69,5 @@ export const optional = <T extends NonNullable<unknown>>(kind: ValueKind<T>, abo
   initial: undefined,
   ...about,
 });
-export const list = <T>(kind: AdditiveKind<T>, about: About): Additive<T> => ({ shape: "additive", kind, ...about });
+export const list = <T, Item>(kind: AdditiveKind<T, Item>, about: About): Additive<T> => ({ shape: "additive", kind, ...about });
 export const alias = (of: readonly string[], about: About): Alias => ({ shape: "alias", of, ...about });

@@ -1,26 +1,47 @@
 import { boolean } from "../values/boolean.ts";
 import { environment, unsetEnvironment, variableNames } from "../values/environment.ts";
-import { integerIn } from "../values/integer.ts";
+import { integerIn, isNumber } from "../values/integer.ts";
 import { countLimit, niceLimit, secondsLimit, sizeLimit, usecLimit } from "../values/limit.ts";
 import { logFacility, logLevel } from "../values/log-level.ts";
 import { mode } from "../values/mode.ts";
-import { oneOf } from "../values/one-of.ts";
+import { oneOf, oneOfNamed } from "../values/one-of.ts";
 import { absolutePath, environmentFiles, workingDirectory } from "../values/path.ts";
 import { searchPath } from "../values/search-path.ts";
-import { input, output } from "../values/standard-stream.ts";
+import { type InputSpec, type OutputSpec, input, output } from "../values/standard-stream.ts";
 import { rawLines, text } from "../values/text.ts";
-import { userName } from "../values/user-name.ts";
-import { groupNames, relativeDirectories } from "../values/word-list.ts";
+import { groupNames, userName } from "../values/user-name.ts";
+import { relativeDirectories } from "../values/word-list.ts";
 import { type About, type Additive, type Single, list, optional, single } from "./directive.ts";
 
-const nice = integerIn(-20, 19, (written) => `Failed to parse nice priority '${written}', ignoring: Invalid argument`);
-const oomScore = integerIn(-1000, 1000, (written) => `Failed to parse OOM score adjust value, ignoring: ${written}`);
-const ioClass = oneOf("IO scheduling class", "none", "realtime", "best-effort", "idle", "0", "1", "2", "3");
-const ioPriority = integerIn(0, 7, (written) => `Failed to parse IO priority, ignoring: ${written}`);
-const cpuPolicy = oneOf("CPU scheduling policy", "other", "batch", "idle", "fifo", "rr");
-const cpuPriority = integerIn(1, 99, (written) => `Failed to parse CPU scheduling priority, ignoring: ${written}`);
-const directoryPreserve = oneOf("runtime directory preserve mode", "no", "yes", "restart");
+const nice = integerIn(-20, 19, {
+  complaint: (written) =>
+    isNumber(written)
+      ? `Nice priority out of range, ignoring: ${written}`
+      : `Failed to parse nice priority '${written}', ignoring: Invalid argument`,
+  emptyResets: true,
+});
+const oomScore = integerIn(-1000, 1000, {
+  complaint: (written) =>
+    isNumber(written)
+      ? `OOM score adjust value out of range, ignoring: ${written}`
+      : `Failed to parse the OOM score adjust value '${written}', ignoring: Invalid argument`,
+  emptyResets: true,
+});
+const resets = { emptyResets: true };
+const ioClass = oneOfNamed("IO scheduling class", resets, "none", "realtime", "best-effort", "idle", "0", "1", "2", "3");
+const ioPriority = integerIn(0, 7, { complaint: (written) => `Failed to parse IO priority, ignoring: ${written}`, ...resets });
+const cpuPolicy = oneOfNamed("CPU scheduling policy", resets, "other", "batch", "idle", "fifo", "rr", "0", "1", "2", "3", "5");
+const cpuPriority = integerIn(0, 99, {
+  complaint: (written) =>
+    isNumber(written)
+      ? `CPU scheduling priority is out of range, ignoring: ${written}`
+      : `Failed to parse CPU scheduling priority, ignoring: ${written}`,
+});
+const directoryPreserve = oneOf("no", "yes", "restart", "0", "1", "true", "false", "on", "off");
 
+const OUTPUTS: readonly string[] = ["inherit", "null", "journal", "file", "append", "truncate"] satisfies readonly OutputSpec["to"][];
+const leadsToLog = (value: unknown): string | undefined =>
+  OUTPUTS.includes((value as OutputSpec).to) ? undefined : "It leads to the log.";
 const limit = (kind: typeof sizeLimit, what: string, since = 33): Single<(typeof sizeLimit.examples)[0][1] | undefined> =>
   optional(kind, { summary: `Limit of ${what}, see setrlimit(2).`, support: "full", since });
 const directory = (where: string, since: number): Additive<readonly string[]> =>
@@ -32,16 +53,29 @@ const directory = (where: string, since: number): Additive<readonly string[]> =>
   });
 const directoryMode = (of: string, since: number): Single<number> =>
   single(mode, 0o755, { summary: `Access mode of ${of}.`, support: "ignored", since });
-const scheduling: Pick<About, "support" | "note"> = { support: "ignored", note: "Scheduling is left at the system's default in this version." };
+const scheduling: Pick<About, "support" | "note"> = {
+  support: "ignored",
+  note: "Scheduling is left at the system's default in this version.",
+};
 
 /** What the processes of a unit are given; written in `[Service]`. Source: systemd.exec(5). */
 export const execDirectives = {
-  WorkingDirectory: optional(workingDirectory, { summary: "The directory in which processes start.", support: "full", since: 33 }),
-  User: optional(userName, { summary: "The user that processes run as.", support: "full", since: 33 }),
-  Group: optional(userName, { summary: "The group that processes run as.", support: "full", since: 33 }),
+  WorkingDirectory: optional(workingDirectory, {
+    summary: "The directory in which processes start.",
+    support: "full",
+    since: 33,
+    shownUnset: "",
+  }),
+  User: optional(userName, { summary: "The user that processes run as.", support: "full", since: 33, shownUnset: "" }),
+  Group: optional(userName, { summary: "The group that processes run as.", support: "full", since: 33, shownUnset: "" }),
   SupplementaryGroups: list(groupNames, { summary: "Groups in addition.", support: "full", since: 33 }),
   Nice: single(nice, 0, { summary: "The nice level of processes.", support: "full", since: 33 }),
-  OOMScoreAdjust: optional(oomScore, { summary: "How willingly the kernel kills here when memory is short.", support: "full", since: 33 }),
+  OOMScoreAdjust: optional(oomScore, {
+    summary: "How willingly the kernel kills here when memory is short.",
+    support: "full",
+    since: 33,
+    shownUnset: "0",
+  }),
   UMask: single(mode, 0o022, { summary: "Permission bits that new files don't get.", support: "full", since: 33 }),
   Environment: list(environment, { summary: "Variables that processes are given.", support: "full", since: 33 }),
   EnvironmentFile: list(environmentFiles, {
@@ -53,29 +87,42 @@ export const execDirectives = {
   PassEnvironment: list(variableNames, { summary: "Variables passed on from the manager.", support: "full", since: 228 }),
   UnsetEnvironment: list(unsetEnvironment, { summary: "Variables taken away at the end.", support: "full", since: 235 }),
   ExecSearchPath: list(searchPath, { summary: "Where programs named without a path are looked for.", support: "full", since: 250 }),
-  StandardInput: single(input, { from: "null" }, {
-    summary: "Where stdin comes from.",
-    support: "partial",
-    since: 33,
-    note: "tty, socket, data and fd: are read as null in this version.",
-  }),
+  StandardInput: single(
+    input,
+    { from: "null" },
+    {
+      summary: "Where stdin comes from.",
+      support: "partial",
+      since: 33,
+      unsupported: (value) => (["null", "file"].includes((value as InputSpec).from) ? undefined : "It acts as StandardInput=null does."),
+    },
+  ),
   StandardOutput: optional(output, {
     summary: "Where stdout goes.",
     support: "partial",
     since: 33,
-    note: "tty, socket, kmsg and fd: lead to the log in this version.",
+    unsupported: leadsToLog,
   }),
   StandardError: optional(output, {
     summary: "Where stderr goes.",
     support: "partial",
     since: 33,
-    note: "tty, socket, kmsg and fd: lead to the log in this version.",
+    unsupported: leadsToLog,
   }),
-  TTYPath: optional(absolutePath, { summary: "The terminal of StandardInput=tty and its like.", support: "ignored", since: 33 }),
-  SyslogIdentifier: optional(text, { summary: "The name under which output is logged.", support: "full", since: 33 }),
+  TTYPath: optional(absolutePath, {
+    summary: "The terminal of StandardInput=tty and its like.",
+    support: "ignored",
+    since: 33,
+    shownUnset: "",
+  }),
+  SyslogIdentifier: optional(text, { summary: "The name under which output is logged.", support: "full", since: 33, shownUnset: "" }),
   SyslogFacility: single(logFacility, 3, { summary: "The facility under which output is logged.", support: "ignored", since: 33 }),
   SyslogLevel: single(logLevel, 6, { summary: "The priority of output lines without a prefix.", support: "full", since: 33 }),
-  SyslogLevelPrefix: single(boolean, true, { summary: "Whether <3> and its like in front of a line set its priority.", support: "full", since: 33 }),
+  SyslogLevelPrefix: single(boolean, true, {
+    summary: "Whether <3> and its like in front of a line set its priority.",
+    support: "full",
+    since: 33,
+  }),
   NoNewPrivileges: single(boolean, false, { summary: "Whether execve(2) can never give more rights.", support: "full", since: 198 }),
   IgnoreSIGPIPE: single(boolean, true, { summary: "Whether processes start with SIGPIPE ignored.", support: "full", since: 41 }),
   LimitCPU: limit(secondsLimit, "CPU time"),
@@ -100,7 +147,11 @@ export const execDirectives = {
   CPUSchedulingPriority: optional(cpuPriority, { summary: "The real-time priority.", since: 33, ...scheduling }),
   RuntimeDirectory: directory("/run", 211),
   RuntimeDirectoryMode: directoryMode("RuntimeDirectory=", 211),
-  RuntimeDirectoryPreserve: single(directoryPreserve, "no", { summary: "Whether RuntimeDirectory= outlives the run.", support: "ignored", since: 235 }),
+  RuntimeDirectoryPreserve: single(directoryPreserve, "no", {
+    summary: "Whether RuntimeDirectory= outlives the run.",
+    support: "ignored",
+    since: 235,
+  }),
   StateDirectory: directory("/var/lib", 235),
   StateDirectoryMode: directoryMode("StateDirectory=", 235),
   CacheDirectory: directory("/var/cache", 235),

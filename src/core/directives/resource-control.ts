@@ -1,5 +1,6 @@
 import { UNLIMITED, memoryAmount, tasksAmount } from "../values/amount.ts";
 import { text } from "../values/text.ts";
+import { sliceName } from "../values/unit-names.ts";
 import { optional, single } from "./directive.ts";
 import { cpuQuota, weight } from "../values/weight.ts";
 
@@ -12,15 +13,24 @@ export const resourceControlDirectives = {
     support: "full",
     since: 231,
   }),
-  MemoryHigh: single(memoryAmount, UNLIMITED, { summary: "The amount of memory above which the unit is slowed down.", support: "full", since: 231 }),
+  MemoryHigh: single(memoryAmount, UNLIMITED, {
+    summary: "The amount of memory above which the unit is slowed down.",
+    support: "full",
+    since: 231,
+  }),
   TasksMax: optional(tasksAmount, {
     summary: "How many processes and threads the unit may have.",
     support: "partial",
     since: 227,
     note: "Has effect only where a pids cgroup is writable; there is no limit unless it is written.",
   }),
-  Slice: optional(text, { summary: "The slice whose limits the unit shares.", support: "ignored", since: 205, note: "There are no slices in this version." }),
-  CPUWeight: optional(weight("CPU weight", true), { summary: "The share of CPU time when it is short.", support: "ignored", since: 232, note: noCpu }),
+  Slice: optional(sliceName, {
+    summary: "The slice whose limits the unit shares.",
+    support: "ignored",
+    since: 205,
+    note: "There are no slices in this version.",
+  }),
+  CPUWeight: optional(weight(true), { summary: "The share of CPU time when it is short.", support: "ignored", since: 232, note: noCpu }),
   CPUQuota: optional(cpuQuota, {
     summary: "The most CPU time, in percent of one CPU.",
     support: "ignored",
@@ -28,6 +38,6 @@ export const resourceControlDirectives = {
     note: noCpu,
     shown: "CPUQuotaPerSecUSec",
   }),
-  IOWeight: optional(weight("IO weight", false), { summary: "The share of disk time when it is short.", support: "ignored", since: 230 }),
+  IOWeight: optional(weight(false), { summary: "The share of disk time when it is short.", support: "ignored", since: 230 }),
   Delegate: optional(text, { summary: "Leaves the unit's cgroup to the service itself.", support: "ignored", since: 218 }),
 } as const;

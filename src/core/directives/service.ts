@@ -7,26 +7,28 @@ import { unsigned } from "../values/integer.ts";
 import { oneOf } from "../values/one-of.ts";
 import { pidFile } from "../values/path.ts";
 import { SIGNAL, type Signal, signal } from "../values/signal.ts";
-import { abortTimeout, startTimeout, stopTimeout, timeSpan } from "../values/time-span.ts";
-import { dependencies } from "../values/unit-names.ts";
+import { abortTimeout, stopTimeout, timeSpan, timeout } from "../values/time-span.ts";
+import type { OutputSpec } from "../values/standard-stream.ts";
+import { socketNames } from "../values/unit-names.ts";
 import { type Additive, type ConfigOf, type Support, alias, list, optional, single } from "./directive.ts";
 import { execDirectives } from "./exec.ts";
 import { killDirectives } from "./kill.ts";
 import { resourceControlDirectives } from "./resource-control.ts";
 
 const commands = (summary: string, since = 33, support: Support = "full"): Additive<readonly ExecCommand[]> =>
-  list(execCommands, { summary, support, since });
-const failureMode = oneOf("timeout failure mode", "terminate", "abort", "kill");
+  list(execCommands, { summary, support, since, shown: false });
+const failureMode = oneOf("terminate", "abort", "kill");
 
 /** What `[Service]` alone has. Source: systemd.service(5). */
 const ownDirectives = {
-  Type: optional(oneOf("service type", "simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle"), {
+  Type: optional(oneOf("simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle"), {
     summary: "When the service counts as started.",
     support: "partial",
     since: 33,
-    note: "simple, exec, oneshot, notify and idle are supported; forking, dbus and notify-reload are not yet.",
+    unsupported: (value) =>
+      ["forking", "dbus", "notify-reload"].includes(String(value)) ? `Type=${String(value)} is not supported by this version.` : undefined,
   }),
-  ExitType: single(oneOf("service exit type", "main", "cgroup"), "main", {
+  ExitType: single(oneOf("main", "cgroup"), "main", {
     summary: "Whether the end of the main process is the end of the service.",
     support: "ignored",
     since: 250,
@@ -38,64 +40,123 @@ const ownDirectives = {
   ExecReload: commands("Commands that make it read its configuration again."),
   ExecStop: commands("Commands that stop it."),
   ExecStopPost: commands("Commands run after it has ended, however that came."),
-  Restart: single(oneOf("service restart specifier", "no", "on-success", "on-failure", "on-abnormal", "on-watchdog", "on-abort", "always"), "no", {
+  Restart: single(oneOf("no", "on-success", "on-failure", "on-abnormal", "on-watchdog", "on-abort", "always"), "no", {
     summary: "Which endings are followed by a new start.",
     support: "full",
     since: 33,
   }),
-  RestartMode: single(oneOf("service restart mode", "normal", "direct", "debug"), "normal", {
+  RestartMode: single(oneOf("normal", "direct", "debug"), "normal", {
     summary: "Whether a restart shows as a failure to units that depend on it.",
     support: "full",
     since: 254,
   }),
-  RestartSec: single(timeSpan, msec(100), { summary: "How long to wait before that start.", support: "full", since: 33, shown: "RestartUSec" }),
+  RestartSec: single(timeSpan, msec(100), {
+    summary: "How long to wait before that start.",
+    support: "full",
+    since: 33,
+    shown: "RestartUSec",
+  }),
   RestartSteps: single(unsigned, 0, { summary: "In how many steps that wait grows to RestartMaxDelaySec=.", support: "full", since: 254 }),
-  RestartMaxDelaySec: single(timeSpan, FOREVER, { summary: "The longest wait.", support: "full", since: 254, shown: "RestartMaxDelayUSec" }),
+  RestartMaxDelaySec: single(timeSpan, FOREVER, {
+    summary: "The longest wait.",
+    support: "full",
+    since: 254,
+    shown: "RestartMaxDelayUSec",
+  }),
   RestartPreventExitStatus: list(exitStatusSet, { summary: "Endings that are never followed by a restart.", support: "full", since: 189 }),
   RestartForceExitStatus: list(exitStatusSet, { summary: "Endings that always are.", support: "full", since: 215 }),
   SuccessExitStatus: list(exitStatusSet, { summary: "Endings of the main process that count as good.", support: "full", since: 189 }),
   RemainAfterExit: single(boolean, false, { summary: "Whether it stays active without a process.", support: "full", since: 33 }),
-  TimeoutStartSec: optional(startTimeout, { summary: "How long a start may take.", support: "full", since: 188, shown: "TimeoutStartUSec" }),
-  TimeoutStopSec: single(stopTimeout, sec(90), { summary: "How long each step of a stop may take.", support: "full", since: 188, shown: "TimeoutStopUSec" }),
+  TimeoutStartSec: optional(timeout, { summary: "How long a start may take.", support: "full", since: 188, shown: "TimeoutStartUSec" }),
+  TimeoutStopSec: single(stopTimeout, sec(90), {
+    summary: "How long each step of a stop may take.",
+    support: "full",
+    since: 188,
+    shown: "TimeoutStopUSec",
+  }),
   TimeoutAbortSec: optional(abortTimeout, {
     summary: "How long it may take to end after the watchdog's signal.",
     support: "full",
     since: 243,
     shown: "TimeoutAbortUSec",
   }),
-  TimeoutSec: alias(["TimeoutStartSec", "TimeoutStopSec"], { summary: "Sets TimeoutStartSec= and TimeoutStopSec=.", support: "full", since: 33 }),
-  TimeoutStartFailureMode: single(failureMode, "terminate", { summary: "What happens when a start takes too long.", support: "full", since: 246 }),
-  TimeoutStopFailureMode: single(failureMode, "terminate", { summary: "What happens when a stop takes too long.", support: "full", since: 246 }),
-  RuntimeMaxSec: single(timeSpan, FOREVER, { summary: "The longest that the service may run.", support: "full", since: 229, shown: "RuntimeMaxUSec" }),
+  TimeoutSec: alias(["TimeoutStartSec", "TimeoutStopSec"], {
+    summary: "Sets TimeoutStartSec= and TimeoutStopSec=.",
+    support: "full",
+    since: 33,
+  }),
+  TimeoutStartFailureMode: single(failureMode, "terminate", {
+    summary: "What happens when a start takes too long.",
+    support: "full",
+    since: 246,
+  }),
+  TimeoutStopFailureMode: single(failureMode, "terminate", {
+    summary: "What happens when a stop takes too long.",
+    support: "full",
+    since: 246,
+  }),
+  RuntimeMaxSec: single(timeSpan, FOREVER, {
+    summary: "The longest that the service may run.",
+    support: "full",
+    since: 229,
+    shown: "RuntimeMaxUSec",
+  }),
   RuntimeRandomizedExtraSec: single(timeSpan, usec(0), {
     summary: "A random length of time, up to this, added to RuntimeMaxSec=.",
     support: "ignored",
     since: 250,
     shown: "RuntimeRandomizedExtraUSec",
   }),
-  WatchdogSec: single(timeSpan, usec(0), { summary: "How often the service has to give a sign of life.", support: "full", since: 41, shown: "WatchdogUSec" }),
-  NotifyAccess: optional(oneOf("notify access specifier", "none", "main", "exec", "all"), {
+  WatchdogSec: single(timeSpan, usec(0), {
+    summary: "How often the service has to give a sign of life.",
+    support: "full",
+    since: 41,
+    shown: "WatchdogUSec",
+  }),
+  NotifyAccess: optional(oneOf("none", "main", "exec", "all"), {
     summary: "From which processes notifications are taken.",
     support: "full",
     since: 33,
   }),
-  StartLimitInterval: alias(["Unit.StartLimitIntervalSec"], { summary: "Older place of StartLimitIntervalSec= in [Unit].", support: "full", since: 42 }),
+  StartLimitInterval: alias(["Unit.StartLimitIntervalSec"], {
+    summary: "Older place of StartLimitIntervalSec= in [Unit].",
+    support: "full",
+    since: 42,
+  }),
   StartLimitBurst: alias(["Unit.StartLimitBurst"], { summary: "Older place of the same in [Unit].", support: "full", since: 42 }),
   StartLimitAction: alias(["Unit.StartLimitAction"], { summary: "Older place of the same in [Unit].", support: "ignored", since: 42 }),
   FailureAction: alias(["Unit.FailureAction"], { summary: "Older place of the same in [Unit].", support: "ignored", since: 213 }),
   RebootArgument: alias(["Unit.RebootArgument"], { summary: "Older place of the same in [Unit].", support: "ignored", since: 213 }),
-  PIDFile: optional(pidFile, { summary: "Where a forking service writes the number of its main process.", support: "ignored", since: 33 }),
-  GuessMainPID: single(boolean, true, { summary: "Whether the main process of a forking service is guessed.", support: "ignored", since: 33 }),
-  BusName: optional(busName, { summary: "The name the service takes on the bus.", support: "ignored", since: 33 }),
-  Sockets: list(dependencies, { summary: "Sockets handed to the service.", support: "ignored", since: 33 }),
-  FileDescriptorStoreMax: single(unsigned, 0, { summary: "How many descriptors are kept for it over a restart.", support: "ignored", since: 219 }),
-  OOMPolicy: optional(oneOf("OOM policy", "continue", "stop", "kill"), {
+  PIDFile: optional(pidFile, {
+    summary: "Where a forking service writes the number of its main process.",
+    support: "ignored",
+    since: 33,
+    shownUnset: "",
+  }),
+  GuessMainPID: single(boolean, true, {
+    summary: "Whether the main process of a forking service is guessed.",
+    support: "ignored",
+    since: 33,
+  }),
+  BusName: optional(busName, { summary: "The name the service takes on the bus.", support: "ignored", since: 33, shownUnset: "" }),
+  Sockets: list(socketNames, { summary: "Sockets handed to the service.", support: "ignored", since: 33 }),
+  FileDescriptorStoreMax: single(unsigned, 0, {
+    summary: "How many descriptors are kept for it over a restart.",
+    support: "ignored",
+    since: 219,
+  }),
+  OOMPolicy: optional(oneOf("continue", "stop", "kill"), {
     summary: "What follows when the kernel kills in the unit because memory is short.",
     support: "partial",
     since: 243,
-    note: "kill stops the unit; it does not make the kernel kill all its processes at once.",
+    unsupported: (value) =>
+      value === "kill" ? "It acts as OOMPolicy=stop does: the kernel kills one process, not all of the unit." : undefined,
   }),
-  ReloadSignal: single(signal, SIGNAL.HUP, { summary: "The signal that makes a notify-reload service reload.", support: "ignored", since: 253 }),
+  ReloadSignal: single(signal, SIGNAL.HUP, {
+    summary: "The signal that makes a notify-reload service reload.",
+    support: "ignored",
+    since: 253,
+  }),
   ExecReloadPost: commands("Commands run after a reload.", 259, "ignored"),
 } as const;
 
@@ -108,8 +169,9 @@ export interface WrittenService extends ConfigOf<typeof serviceDirectives> {}
 export type ServiceType = NonNullable<WrittenService["Type"]>;
 
 /** *Settled*: every value is what applies, whether written or following from others. */
-export interface ServiceConfig
-  extends Omit<WrittenService, "Type" | "TimeoutStartSec" | "TimeoutAbortSec" | "RestartKillSignal" | "NotifyAccess" | "OOMPolicy"> {
+export interface ServiceConfig extends Omit<WrittenService, keyof Settled>, Settled {}
+
+interface Settled {
   readonly Type: ServiceType;
   /** `FOREVER` for oneshot unless written. */
   readonly TimeoutStartSec: Usec;
@@ -119,4 +181,8 @@ export interface ServiceConfig
   readonly RestartKillSignal: Signal;
   readonly NotifyAccess: NonNullable<WrittenService["NotifyAccess"]>;
   readonly OOMPolicy: NonNullable<WrittenService["OOMPolicy"]>;
+  /** The log, unless stdin is a terminal, a socket or a descriptor: then the same. */
+  readonly StandardOutput: OutputSpec;
+  /** As stdout unless written. */
+  readonly StandardError: OutputSpec;
 }

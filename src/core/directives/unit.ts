@@ -3,7 +3,7 @@ import { boolean } from "../values/boolean.ts";
 import { pathConditions, textConditions, type Condition } from "../values/condition.ts";
 import { exitStatusNumber } from "../values/exit-status-number.ts";
 import { unsigned } from "../values/integer.ts";
-import { oneOf } from "../values/one-of.ts";
+import { oneOf, oneOfNamed } from "../values/one-of.ts";
 import { text } from "../values/text.ts";
 import { timeSpan, timeout } from "../values/time-span.ts";
 import { type UnitName } from "../values/unit-name.ts";
@@ -13,16 +13,41 @@ import { type Additive, type ConfigOf, type Support, alias, list, optional, sing
 
 /** Source: systemd.unit(5), FailureAction=. */
 const action = (key: string) =>
-  oneOf(
-    `${key}=`, "none", "reboot", "reboot-force", "reboot-immediate", "poweroff", "poweroff-force", "poweroff-immediate", "exit", "exit-force",
-    "soft-reboot", "soft-reboot-force", "kexec", "kexec-force", "halt", "halt-force", "halt-immediate",
+  oneOfNamed(
+    `${key}=`,
+    {},
+    "none",
+    "reboot",
+    "reboot-force",
+    "reboot-immediate",
+    "poweroff",
+    "poweroff-force",
+    "poweroff-immediate",
+    "exit",
+    "exit-force",
+    "soft-reboot",
+    "soft-reboot-force",
+    "kexec",
+    "kexec-force",
+    "halt",
+    "halt-force",
+    "halt-immediate",
   );
 const jobMode = oneOf(
-  "job mode", "fail", "replace", "replace-irreversibly", "isolate", "flush", "ignore-dependencies", "ignore-requirements", "triggering", "restart-dependencies",
+  "fail",
+  "replace",
+  "replace-irreversibly",
+  "isolate",
+  "flush",
+  "ignore-dependencies",
+  "ignore-requirements",
+  "triggering",
+  "restart-dependencies",
 );
 const noActions = "Actions on the whole system are not taken by this version.";
 
-const relation = (summary: string, support: Support, since = 33): Additive<readonly UnitName[]> => list(dependencies, { summary, support, since });
+const relation = (summary: string, support: Support, since = 33): Additive<readonly UnitName[]> =>
+  list(dependencies, { summary, support, since });
 const condition = (kind: typeof pathConditions, what: string, since = 33): Additive<readonly Condition[]> =>
   list(kind, {
     summary: `Skips the start unless ${what}.`,
@@ -37,32 +62,52 @@ export const unitDirectives = {
   Description: optional(text, { summary: "What the unit is, for people.", support: "full", since: 33 }),
   Documentation: list(documentationUris, { summary: "Where more can be read.", support: "full", since: 183 }),
   Requires: relation("Units started along; this one stops when they are stopped.", "full"),
-  Requisite: relation("Units that have to be active already.", "ignored"),
+  Requisite: relation("Units that have to be active already.", "full"),
   Wants: relation("Units started along, whatever becomes of them.", "full"),
-  BindsTo: relation("As Requires=, and this one stops whenever they go down.", "ignored", 187),
-  PartOf: relation("Units whose stop and restart this one follows.", "ignored", 188),
+  BindsTo: relation("As Requires=, and this one stops whenever they go down.", "full", 187),
+  PartOf: relation("Units whose stop and restart this one follows.", "full", 188),
   Upholds: relation("Units started again whenever they are down.", "ignored", 249),
   Conflicts: relation("Units that can't be active at the same time.", "full"),
   Before: relation("Units that wait for this one.", "full"),
   After: relation("Units that this one waits for.", "full"),
-  OnFailure: relation("Units started when this one fails.", "ignored"),
-  OnSuccess: relation("Units started when this one ends well.", "ignored", 249),
-  PropagatesReloadTo: relation("Units reloaded along.", "ignored", 187),
-  ReloadPropagatedFrom: relation("Units whose reload this one follows.", "ignored", 187),
-  PropagatesStopTo: relation("Units stopped along.", "ignored", 249),
-  StopPropagatedFrom: relation("Units whose stop this one follows.", "ignored", 249),
-  RequiresMountsFor: list(absolutePaths, { summary: "Paths whose mounts are needed.", support: "ignored", since: 183, note: "Mounts are not managed." }),
+  OnFailure: relation("Units started when this one fails.", "full"),
+  OnSuccess: relation("Units started when this one ends well.", "full", 249),
+  PropagatesReloadTo: relation("Units reloaded along.", "full", 187),
+  ReloadPropagatedFrom: relation("Units whose reload this one follows.", "full", 187),
+  PropagatesStopTo: relation("Units stopped along.", "full", 249),
+  StopPropagatedFrom: relation("Units whose stop this one follows.", "full", 249),
+  RequiresMountsFor: list(absolutePaths, {
+    summary: "Paths whose mounts are needed.",
+    support: "ignored",
+    since: 183,
+    note: "Mounts are not managed.",
+  }),
   OnFailureJobMode: single(jobMode, "replace", { summary: "How OnFailure= units are started.", support: "ignored", since: 209 }),
   OnSuccessJobMode: single(jobMode, "fail", { summary: "How OnSuccess= units are started.", support: "ignored", since: 249 }),
   StopWhenUnneeded: single(boolean, false, { summary: "Stops the unit when no active one needs it.", support: "ignored", since: 33 }),
   RefuseManualStart: single(boolean, false, { summary: "Only other units may start it.", support: "full", since: 33 }),
   RefuseManualStop: single(boolean, false, { summary: "Only other units may stop it.", support: "full", since: 33 }),
-  AllowIsolate: single(boolean, false, { summary: "Whether `isolate` may be used on it.", support: "ignored", since: 33 }),
-  IgnoreOnIsolate: single(boolean, false, { summary: "Whether it outlives an `isolate` of another.", support: "ignored", since: 33 }),
+  AllowIsolate: single(boolean, false, { summary: "Whether `isolate` may be used on it.", support: "full", since: 33 }),
+  IgnoreOnIsolate: single(boolean, false, { summary: "Whether it outlives an `isolate` of another.", support: "full", since: 33 }),
   DefaultDependencies: single(boolean, true, { summary: "Whether the usual dependencies are added.", support: "full", since: 33 }),
-  JobTimeoutSec: single(timeout, FOREVER, { summary: "How long a job of it may wait and run.", support: "ignored", since: 33, shown: "JobTimeoutUSec" }),
-  JobRunningTimeoutSec: single(timeout, FOREVER, { summary: "How long a job of it may run.", support: "ignored", since: 234, shown: "JobRunningTimeoutUSec" }),
-  JobTimeoutAction: single(action("JobTimeoutAction"), "none", { summary: "What is done when a job took too long.", support: "ignored", since: 217, note: noActions }),
+  JobTimeoutSec: single(timeout, FOREVER, {
+    summary: "How long a job of it may wait and run.",
+    support: "ignored",
+    since: 33,
+    shown: "JobTimeoutUSec",
+  }),
+  JobRunningTimeoutSec: single(timeout, FOREVER, {
+    summary: "How long a job of it may run.",
+    support: "ignored",
+    since: 234,
+    shown: "JobRunningTimeoutUSec",
+  }),
+  JobTimeoutAction: single(action("JobTimeoutAction"), "none", {
+    summary: "What is done when a job took too long.",
+    support: "ignored",
+    since: 217,
+    note: noActions,
+  }),
   StartLimitIntervalSec: single(timeSpan, sec(10), {
     summary: "The time in which starts are counted.",
     support: "full",
@@ -71,13 +116,46 @@ export const unitDirectives = {
   }),
   StartLimitInterval: alias(["StartLimitIntervalSec"], { summary: "Older name of StartLimitIntervalSec=.", support: "full", since: 229 }),
   StartLimitBurst: single(unsigned, 5, { summary: "How many starts are allowed in that time.", support: "full", since: 229 }),
-  StartLimitAction: single(action("StartLimitAction"), "none", { summary: "What is done when there were more.", support: "ignored", since: 229, note: noActions }),
-  FailureAction: single(action("FailureAction"), "none", { summary: "What is done when the unit fails.", support: "ignored", since: 236, note: noActions }),
-  SuccessAction: single(action("SuccessAction"), "none", { summary: "What is done when the unit ends well.", support: "ignored", since: 236, note: noActions }),
-  FailureActionExitStatus: optional(exitStatusNumber, { summary: "Exit status of FailureAction=exit.", support: "ignored", since: 240, note: noActions }),
-  SuccessActionExitStatus: optional(exitStatusNumber, { summary: "Exit status of SuccessAction=exit.", support: "ignored", since: 240, note: noActions }),
-  RebootArgument: optional(text, { summary: "What an action reboots into.", support: "ignored", since: 229, note: noActions }),
-  CollectMode: single(oneOf("garbage collection mode", "inactive", "inactive-or-failed"), "inactive", {
+  StartLimitAction: single(action("StartLimitAction"), "none", {
+    summary: "What is done when there were more.",
+    support: "ignored",
+    since: 229,
+    note: noActions,
+  }),
+  FailureAction: single(action("FailureAction"), "none", {
+    summary: "What is done when the unit fails.",
+    support: "ignored",
+    since: 236,
+    note: noActions,
+  }),
+  SuccessAction: single(action("SuccessAction"), "none", {
+    summary: "What is done when the unit ends well.",
+    support: "ignored",
+    since: 236,
+    note: noActions,
+  }),
+  FailureActionExitStatus: optional(exitStatusNumber, {
+    summary: "Exit status of FailureAction=exit.",
+    support: "ignored",
+    since: 240,
+    note: noActions,
+    shownUnset: "[not set]",
+  }),
+  SuccessActionExitStatus: optional(exitStatusNumber, {
+    summary: "Exit status of SuccessAction=exit.",
+    support: "ignored",
+    since: 240,
+    note: noActions,
+    shownUnset: "[not set]",
+  }),
+  RebootArgument: optional(text, {
+    summary: "What an action reboots into.",
+    support: "ignored",
+    since: 229,
+    note: noActions,
+    shownUnset: "",
+  }),
+  CollectMode: single(oneOf("inactive", "inactive-or-failed"), "inactive", {
     summary: "When the unit is forgotten.",
     support: "full",
     since: 236,
@@ -89,7 +167,7 @@ export const unitDirectives = {
   ConditionDirectoryNotEmpty: condition(pathConditions, "the directory holds something"),
   ConditionFileNotEmpty: condition(pathConditions, "the file holds something", 196),
   ConditionFileIsExecutable: condition(pathConditions, "the file is executable"),
-  ConditionNeedsUpdate: condition(textConditions, "the system needs an update", 215),
+  ConditionNeedsUpdate: condition(pathConditions, "the system needs an update", 215),
   ConditionVirtualization: condition(textConditions, "it runs virtualized in that way"),
   ConditionHost: condition(textConditions, "the host is that one", 189),
   ConditionKernelCommandLine: condition(textConditions, "the kernel was told so"),

@@ -1,6 +1,8 @@
 /** What `systemctl show` prints. The order is systemd's; what a unit or this version has nothing to say on is left out. */
 import type { Instant } from "../base/time.ts";
-import { showConfig } from "../directives/show.ts";
+import { serviceDirectives } from "../directives/service.ts";
+import { showSection } from "../directives/show.ts";
+import { unitDirectives } from "../directives/unit.ts";
 import { DEPENDENCY_ATOMS, type DependencyKind } from "../jobs/dependency.ts";
 import { restartDelay } from "../units/service/restart.ts";
 import { COMMAND_DIRECTIVES, type CommandDirective, type Service } from "../units/service/state.ts";
@@ -18,10 +20,18 @@ type Property = readonly [name: string, value: string];
 const RANK: ReadonlyMap<string, number> = new Map(PROPERTY_ORDER.map((name, rank) => [name, rank]));
 
 export function unitProperties(world: World, unit: Unit): readonly Property[] {
-  const properties = [...showConfig(unit.loaded), ...genericProperties(world, unit), ...(unit.service === undefined ? [] : serviceProperties(world, unit, unit.service))];
+  const properties = [...configProperties(unit), ...genericProperties(world, unit), ...(unit.service === undefined ? [] : serviceProperties(world, unit, unit.service))];
   const rank = ([name]: Property): number => RANK.get(name) ?? RANK.size;
   return properties.toSorted((a, b) => rank(a) - rank(b));
 }
+
+const configProperties = ({ loaded }: Unit): readonly Property[] => {
+  const ofUnit = showSection(unitDirectives, { ...loaded.unit }).filter(([name]) => !IS_DEPENDENCY.has(name) && name !== "Description");
+  return loaded.service === undefined ? ofUnit : [...ofUnit, ...showSection(serviceDirectives, { ...loaded.service })];
+};
+
+/** Shown as they are now, with their inverses, not as one file has them. */
+const IS_DEPENDENCY: ReadonlySet<string> = new Set(Object.keys(DEPENDENCY_ATOMS));
 
 const yesNo = (value: boolean): string => (value ? "yes" : "no");
 const timestamp = ({ host }: World, name: string, at: Instant | undefined): readonly Property[] => [

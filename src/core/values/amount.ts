@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "../base/result.ts";
 import { parseByteSize } from "./byte-size.ts";
+import { reason } from "./complaint.ts";
 import { readUnsigned } from "./integer.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -19,30 +20,51 @@ export const memoryAmount: ValueKind<Amount> = {
   parse(text) {
     const read = readAmount(text, (size) => {
       const bytes = parseByteSize(size);
-      return bytes.ok ? bytes.value : undefined;
+      return bytes.ok && bytes.value > 0 ? bytes.value : undefined;
     });
     return read ?? err("expected a size such as 512M, a percentage or infinity");
   },
   format,
-  complaint: (text) => `Invalid memory limit '${text}', ignoring: Invalid argument`,
+  complaint: (text) =>
+    isZero(text)
+      ? `Memory limit '${text}' out of range, ignoring.`
+      : `Invalid memory limit '${text}', ignoring: ${reason(isTooLarge(text))}`,
   emptyResets: true,
-  examples: [["512M", { absolute: 512 * 1024 * 1024 }], ["50%", { share: 0.5 }], ["infinity", UNLIMITED]],
+  examples: [
+    ["512M", { absolute: 512 * 1024 * 1024 }],
+    ["50%", { share: 0.5 }],
+    ["infinity", UNLIMITED],
+  ],
 };
 
 /** Source: systemd.resource-control(5), TasksMax=. */
 export const tasksAmount: ValueKind<Amount> = {
   name: "number, percentage or infinity",
-  parse: (text) => readAmount(text, (count) => readUnsigned(count) || undefined) ?? err("expected a number above 0, a percentage or infinity"),
+  parse: (text) =>
+    readAmount(text, (count) => readUnsigned(count) || undefined) ?? err("expected a number above 0, a percentage or infinity"),
   format,
-  complaint: (text) => `Invalid maximum tasks value '${text}', ignoring: Invalid argument`,
+  complaint: (text) =>
+    isZero(text)
+      ? `Maximum tasks value '${text}' out of range, ignoring.`
+      : `Invalid maximum tasks value '${text}', ignoring: ${reason(isTooLarge(text))}`,
   emptyResets: true,
-  examples: [["512", { absolute: 512 }], ["15%", { share: 0.15 }], ["infinity", UNLIMITED]],
+  examples: [
+    ["512", { absolute: 512 }],
+    ["15%", { share: 0.15 }],
+    ["infinity", UNLIMITED],
+  ],
 };
+
+const isZero = (text: string): boolean => /^0+[EPTGMKB%]?$/.test(text);
+const isTooLarge = (text: string): boolean => /^(?:-\d.*|\d+[EPTGMKB]?)$/.test(text);
 
 function readAmount(text: string, absolute: (text: string) => number | undefined): Result<Amount, string> | undefined {
   if (text === "infinity") return ok(UNLIMITED);
-  const percentage = /^(\d{1,3}(?:\.\d{1,2})?)%$/.exec(text)?.[1];
-  if (percentage !== undefined) return Number(percentage) <= 100 ? ok({ share: Number(percentage) / 100 }) : undefined;
+  const [, percentage, sign = ""] = /^(\d{1,3}(?:\.\d{1,2})?)([%‰])$/u.exec(text) ?? [];
+  if (percentage !== undefined) {
+    const share = Number(percentage) / (sign === "%" ? 100 : 1000);
+    return share > 0 && share <= 1 ? ok({ share }) : undefined;
+  }
   const value = absolute(text);
   return value === undefined ? undefined : ok({ absolute: value });
 }

@@ -1,7 +1,7 @@
 import { expandSpecifiers } from "./specifiers.ts";
-import { isAbsolute, simplifyPath } from "./path.ts";
+import { pathFault, simplifyPath } from "./path.ts";
 import { knownSpecifiers } from "./text.ts";
-import type { AdditiveKind } from "./value-kind.ts";
+import { type AdditiveKind, asList } from "./value-kind.ts";
 
 /** One check before a start. Source: systemd.unit(5), CONDITIONS AND ASSERTS. */
 export interface Condition {
@@ -19,25 +19,29 @@ const read = (written: string): Condition => {
 const format = (conditions: readonly Condition[]): string =>
   conditions.map(({ trigger, negate, parameter }) => `${trigger ? "|" : ""}${negate ? "!" : ""}${parameter}`).join(" ");
 
-function conditions(name: string, isPath: boolean, example: string): AdditiveKind<readonly Condition[]> {
+function conditions(name: string, isPath: boolean, example: string): AdditiveKind<readonly Condition[], Condition> {
   return {
     name,
-    none: [],
-    add(before, written, context, key) {
+    read(written, context, key) {
       const condition = read(written);
       const expanded = expandSpecifiers(condition.parameter, context);
       if (!expanded.ok) {
         const message = `Failed to resolve unit specifiers in ${condition.parameter}, ignoring: Invalid slot`;
-        return { value: before, complaints: [{ message, hint: knownSpecifiers(expanded.error) }] };
+        return { items: [], complaints: [{ message, hint: knownSpecifiers(expanded.error) }] };
       }
-      if (isPath && !isAbsolute(expanded.value)) {
-        const message = `${key}= path is not absolute, ignoring: ${expanded.value}`;
-        return { value: before, complaints: [{ message, hint: "expected an absolute path, perhaps with | or ! in front" }] };
+      const fault = isPath ? pathFault(expanded.value) : undefined;
+      if (fault !== undefined) {
+        const message = `${key}= path is not ${fault}, ignoring: ${expanded.value}`;
+        return { items: [], complaints: [{ message, hint: "expected an absolute path, perhaps with | or ! in front" }] };
       }
-      return { value: [...before, { ...condition, parameter: isPath ? simplifyPath(expanded.value) : expanded.value }], complaints: [] };
+      return { items: [{ ...condition, parameter: isPath ? simplifyPath(expanded.value) : expanded.value }], complaints: [] };
     },
+    join: asList,
     format,
-    examples: [[`|!${example}`, [{ trigger: true, negate: true, parameter: example }]], [example, [{ trigger: false, negate: false, parameter: example }]]],
+    examples: [
+      [`|!${example}`, [{ trigger: true, negate: true, parameter: example }]],
+      [example, [{ trigger: false, negate: false, parameter: example }]],
+    ],
   };
 }
 

@@ -15,7 +15,8 @@ export function dropInNames(name: UnitName): readonly string[] {
 /** `a-b-c` → `a-b-`, `a-`. */
 function dashCuts(prefix: string): readonly string[] {
   const cuts: string[] = [];
-  for (let at = prefix.lastIndexOf("-", prefix.length - 2); at > 0; at = prefix.lastIndexOf("-", at - 1)) cuts.push(prefix.slice(0, at + 1));
+  for (let at = prefix.lastIndexOf("-", prefix.length - 2); at > 0; at = prefix.lastIndexOf("-", at - 1))
+    cuts.push(prefix.slice(0, at + 1));
   return cuts;
 }
 

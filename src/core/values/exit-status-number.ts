@@ -1,6 +1,7 @@
 import { err, ok } from "../base/result.ts";
+import { reason } from "./complaint.ts";
 import { exitStatusByName } from "./exit-status.ts";
-import { readUnsigned } from "./integer.ts";
+import { isNumber, readUnsigned } from "./integer.ts";
 import type { ValueKind } from "./value-kind.ts";
 
 /** One exit status, 0…255. Source: systemd.unit(5), FailureActionExitStatus=. */
@@ -12,9 +13,11 @@ export const exitStatusNumber: ValueKind<number> = {
   },
   format: String,
   complaint(text) {
-    const isNumber = readUnsigned(text) !== undefined;
-    return `Failed to parse exit status '${text}', ignoring: ${isNumber ? "Numerical result out of range" : "Invalid argument"}`;
+    return `Failed to parse exit status '${text}', ignoring: ${reason(isNumber(text))}`;
   },
   emptyResets: true,
-  examples: [["0", 0], ["255", 255]],
+  examples: [
+    ["0", 0],
+    ["255", 255],
+  ],
 };

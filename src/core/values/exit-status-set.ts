@@ -9,22 +9,25 @@ export interface ExitStatusSet {
   readonly signals: readonly Signal[];
 }
 
+type Member = { readonly status: number } | { readonly signal: Signal };
+
 /** Source: systemd.service(5), SuccessExitStatus=. */
-export const exitStatusSet: AdditiveKind<ExitStatusSet> = {
+export const exitStatusSet: AdditiveKind<ExitStatusSet, Member> = {
   name: "exit statuses and signals",
-  none: { statuses: [], signals: [] },
-  add(before, text) {
-    const statuses = new Set(before.statuses);
-    const signals = new Set(before.signals);
+  read(text) {
+    const items: Member[] = [];
     const complaints: Complaint[] = [];
     for (const word of text.split(/[ \t\n\r]+/).filter(Boolean)) {
       const read = readWord(word);
       if (read === undefined) complaints.push(complain(word));
-      else if ("status" in read) statuses.add(read.status);
-      else signals.add(read.signal);
+      else items.push(read);
     }
-    return { value: { statuses: [...statuses].sort(ascending), signals: [...signals].sort(ascending) }, complaints };
+    return { items, complaints };
   },
+  join: (members) => ({
+    statuses: [...new Set(members.flatMap((member) => ("status" in member ? [member.status] : [])))].sort(ascending),
+    signals: [...new Set(members.flatMap((member) => ("signal" in member ? [member.signal] : [])))].sort(ascending),
+  }),
   format: ({ statuses, signals }) => [...statuses.map(String), ...signals.map(signalName)].join(" "),
   examples: [
     ["1 SIGKILL", { statuses: [1], signals: [9 as Signal] }],
@@ -42,7 +45,7 @@ export function matchesExit(set: ExitStatusSet, ending: Ending, { dumped }: { re
 
 const ascending = (a: number, b: number): number => a - b;
 
-function readWord(word: string): { readonly status: number } | { readonly signal: Signal } | undefined {
+function readWord(word: string): Member | undefined {
   const named = exitStatusByName(word);
   if (named !== undefined) return { status: named };
   const number = readUnsigned(word);

@@ -1,4 +1,5 @@
 import { type Result, err, ok } from "../base/result.ts";
+import { failedToParseNumber } from "./complaint.ts";
 import type { ValueKind } from "./value-kind.ts";
 
 const BASES: readonly (readonly [form: RegExp, base: number])[] = [
@@ -21,6 +22,12 @@ export function readUnsigned(text: string): number | undefined {
   return undefined;
 }
 
+/** Whether it is a whole number at all, of whatever size and sign. */
+export function isNumber(text: string): boolean {
+  const digits = text.replace(/^[+-]/, "");
+  return BASES.some(([form]) => form.test(digits));
+}
+
 /** As `readUnsigned`, with a sign. */
 export function readInteger(text: string): number | undefined {
   if (!text.startsWith("-")) return readUnsigned(text);
@@ -33,18 +40,26 @@ export const unsigned: ValueKind<number> = {
   name: "unsigned integer",
   parse: (text) => inRange(readUnsigned(text), 0, 0xffffffff),
   format: String,
-  complaint: (text) => `Failed to parse unsigned value, ignoring: ${text}`,
-  examples: [["0", 0], ["5", 5], ["0x10", 16], ["010", 8]],
+  complaint: failedToParseNumber(isNumber),
+  examples: [
+    ["0", 0],
+    ["5", 5],
+    ["0x10", 16],
+    ["010", 8],
+  ],
 };
 
 /** A whole number from `min` to `max`. */
-export function integerIn(min: number, max: number, complaint: ValueKind<number>["complaint"]): ValueKind<number> {
+export function integerIn(min: number, max: number, about: Pick<ValueKind<number>, "complaint" | "emptyResets">): ValueKind<number> {
   return {
     name: `integer from ${min} to ${max}`,
     parse: (text) => inRange(readInteger(text), min, max),
     format: String,
-    complaint,
-    examples: [[String(min), min], [String(max), max]],
+    ...about,
+    examples: [
+      [String(min), min],
+      [String(max), max],
+    ],
   };
 }
 

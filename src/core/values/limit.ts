@@ -1,6 +1,7 @@
 import { type Result, err, ok } from "../base/result.ts";
 import { parseByteSize } from "./byte-size.ts";
-import { readInteger, readUnsigned } from "./integer.ts";
+import { failedToParseNumber } from "./complaint.ts";
+import { isNumber, readInteger, readUnsigned } from "./integer.ts";
 import { parseTimeSpan } from "./time-span.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -18,14 +19,16 @@ function limitOf(name: string, example: string, value: number, parse: (text: str
       const [softText = "", hardText, ...more] = text.split(":");
       const soft = one(softText, parse);
       const hard = hardText === undefined ? soft : one(hardText, parse);
-      if (soft === undefined || hard === undefined || more.length > 0) return err(`expected ${name}: VALUE or SOFT:HARD, such as ${example}, or infinity`);
+      if (soft === undefined || hard === undefined || more.length > 0)
+        return err(`expected ${name}: VALUE or SOFT:HARD, such as ${example}, or infinity`);
       return soft > hard ? err("the soft limit is above the hard one") : ok({ soft, hard });
     },
     format: ({ soft, hard }) => (soft === hard ? show(soft) : `${show(soft)}:${show(hard)}`),
-    complaint(text) {
+    complaint(text, key) {
       const [soft, hard] = text.split(":").map((part) => one(part, parse));
-      if (soft !== undefined && hard !== undefined && soft > hard) return `Soft resource limit chosen higher than hard limit, ignoring: ${text}`;
-      return `Failed to parse resource value, ignoring: ${text}`;
+      if (soft !== undefined && hard !== undefined && soft > hard)
+        return `Soft resource limit chosen higher than hard limit, ignoring: ${text}`;
+      return failedToParseLimit(text, key);
     },
     examples: [
       [example, { soft: value, hard: value }],
@@ -35,7 +38,9 @@ function limitOf(name: string, example: string, value: number, parse: (text: str
   };
 }
 
-const one = (text: string, parse: (text: string) => number | undefined): number | undefined => (text === "infinity" ? Infinity : parse(text));
+const failedToParseLimit = failedToParseNumber((text) => isNumber(text.split(":")[0] ?? ""));
+const one = (text: string, parse: (text: string) => number | undefined): number | undefined =>
+  text === "infinity" ? Infinity : parse(text);
 const show = (value: number): string => (value === Infinity ? "infinity" : String(value));
 const valueOf = <T extends number>(read: Result<T, string>): number | undefined => (read.ok ? read.value : undefined);
 

@@ -1,4 +1,5 @@
 import { err, ok } from "../base/result.ts";
+import { failedToParseNumber } from "./complaint.ts";
 import type { ValueKind } from "./value-kind.ts";
 
 /** File permission bits, written in octal. Source: systemd.exec(5), UMask=. */
@@ -9,6 +10,9 @@ export const mode: ValueKind<number> = {
     return value <= 0o7777 ? ok(value) : err("expected an octal mode such as 0022");
   },
   format: (value) => value.toString(8).padStart(4, "0"),
-  complaint: (text) => `Failed to parse mode value, ignoring: ${text}`,
-  examples: [["0022", 0o022], ["755", 0o755]],
+  complaint: failedToParseNumber((text) => /^[0-7]+$/.test(text)),
+  examples: [
+    ["0022", 0o022],
+    ["755", 0o755],
+  ],
 };

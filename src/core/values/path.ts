@@ -1,7 +1,7 @@
 import { type Result, err, ok } from "../base/result.ts";
 import { expandSpecifiers } from "./specifiers.ts";
 import { knownSpecifiers, unresolved } from "./text.ts";
-import type { AdditiveKind, ReadContext, ValueKind } from "./value-kind.ts";
+import { type AdditiveKind, type ReadContext, type ValueKind, asList } from "./value-kind.ts";
 
 /** A path that may be absent without harm when it was written with `-`. */
 export interface OptionalPath {
@@ -17,17 +17,23 @@ export function simplifyPath(path: string): string {
   return `${isAbsolute(path) ? "/" : ""}${parts.join("/")}`;
 }
 
-const EXPECTED = "expected an absolute path";
+/** What keeps it from being an absolute path without `..`, as systemd puts it. */
+export function pathFault(path: string): "absolute" | "normalized" | undefined {
+  if (!isAbsolute(path)) return "absolute";
+  return path.split("/").includes("..") ? "normalized" : undefined;
+}
 
-function readAbsolute(written: string, context: ReadContext): Result<string, string> {
+const EXPECTED = "expected an absolute path without ..";
+
+export function readAbsolute(written: string, context: ReadContext): Result<string, string> {
   const expanded = expandSpecifiers(written, context);
   if (!expanded.ok) return err(knownSpecifiers(expanded.error));
-  return isAbsolute(expanded.value) ? ok(simplifyPath(expanded.value)) : err(EXPECTED);
+  return pathFault(expanded.value) === undefined ? ok(simplifyPath(expanded.value)) : err(EXPECTED);
 }
 
 function complain(written: string, key: string, context: ReadContext): string {
   const expanded = expandSpecifiers(written, context);
-  return expanded.ok ? `${key}= path is not absolute, ignoring: ${expanded.value}` : unresolved(written);
+  return expanded.ok ? `${key}= path is not ${pathFault(expanded.value)}, ignoring: ${expanded.value}` : unresolved(written);
 }
 
 export const absolutePath: ValueKind<string> = {
@@ -44,13 +50,22 @@ export const pidFile: ValueKind<string> = {
   ...absolutePath,
   name: "path",
   parse(written, context) {
-    const expanded = expandSpecifiers(written, context);
-    if (!expanded.ok) return err(knownSpecifiers(expanded.error));
-    if (isAbsolute(expanded.value)) return ok(simplifyPath(expanded.value));
-    return ok(simplifyPath(`${context.specifiers.get("t") ?? "/run"}/${expanded.value}`));
+    const path = readAbsolute(belowRun(written, context), context);
+    return path.ok ? ok(path.value.replace(LEGACY, "/run/")) : path;
   },
+  remark(written, key) {
+    if (!LEGACY.test(written)) return undefined;
+    const today = written.replace(LEGACY, "/run/");
+    return `${key}= references a path below legacy directory /var/run/, updating ${written} → ${today}; please update the unit file accordingly.`;
+  },
+  complaint: (written, key, context) => complain(belowRun(written, context), key, context),
+  isFatal: () => true,
   examples: [["/run/x.pid", "/run/x.pid"]],
 };
+
+const LEGACY = /^\/var\/run\//;
+const belowRun = (written: string, { specifiers }: ReadContext): string =>
+  isAbsolute(written) ? written : `${specifiers.get("t") ?? "/run"}/${written}`;
 
 /** `~` stands for the home of the user that the service runs as. Source: systemd.exec(5), WorkingDirectory=. */
 export const workingDirectory: ValueKind<OptionalPath> = {
@@ -71,20 +86,23 @@ export const workingDirectory: ValueKind<OptionalPath> = {
   // Running somewhere else than told could do damage.
   isFatal: (written) => !written.startsWith("-"),
   emptyResets: true,
-  examples: [["/srv", { path: "/srv", optional: false }], ["-~", { path: "~", optional: true }]],
+  examples: [
+    ["/srv", { path: "/srv", optional: false }],
+    ["-~", { path: "~", optional: true }],
+  ],
 };
 
 /** Source: systemd.exec(5), EnvironmentFile=. */
-export const environmentFiles: AdditiveKind<readonly OptionalPath[]> = {
+export const environmentFiles: AdditiveKind<readonly OptionalPath[], OptionalPath> = {
   name: "absolute paths",
-  none: [],
-  add(before, written, context, key) {
+  read(written, context, key) {
     const optional = written.startsWith("-");
     const rest = optional ? written.slice(1) : written;
     const path = readAbsolute(rest, context);
-    if (path.ok) return { value: [...before, { path: path.value, optional }], complaints: [] };
-    return { value: before, complaints: [{ message: complain(rest, key, context), hint: path.error }] };
+    if (path.ok) return { items: [{ path: path.value, optional }], complaints: [] };
+    return { items: [], complaints: [{ message: complain(rest, key, context).replace(`'${rest}'`, `'${written}'`), hint: path.error }] };
   },
+  join: asList,
   format: (files) => files.map(({ path, optional }) => `${path} (ignore_errors=${optional ? "yes" : "no"})`).join("\n"),
   examples: [["-/etc/default/web", [{ path: "/etc/default/web", optional: true }]]],
 };

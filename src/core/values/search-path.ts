@@ -1,23 +1,28 @@
 import { expandSpecifiers } from "./specifiers.ts";
-import { isAbsolute, simplifyPath } from "./path.ts";
+import { pathFault, simplifyPath } from "./path.ts";
 import { knownSpecifiers, unresolved } from "./text.ts";
-import type { AdditiveKind, Complaint } from "./value-kind.ts";
+import { type AdditiveKind, type Complaint, asList } from "./value-kind.ts";
+import { quoteWord } from "./words.ts";
 
 /** Directories, colons between them. Source: systemd.exec(5), ExecSearchPath=. */
-export const searchPath: AdditiveKind<readonly string[]> = {
+export const searchPath: AdditiveKind<readonly string[], string> = {
   name: "absolute paths, colons between them",
-  none: [],
-  add(before, written, context, key) {
-    const value = [...before];
+  read(written, context, key) {
+    const items: string[] = [];
     const complaints: Complaint[] = [];
-    for (const part of written.split(":").filter(Boolean)) {
+    for (const part of written.split(":")) {
       const expanded = expandSpecifiers(part, context);
       if (!expanded.ok) complaints.push({ message: unresolved(part), hint: knownSpecifiers(expanded.error) });
-      else if (isAbsolute(expanded.value)) value.push(simplifyPath(expanded.value));
-      else complaints.push({ message: `${key}= path is not absolute, ignoring: ${expanded.value}`, hint: "expected absolute paths" });
+      else if (pathFault(expanded.value) === undefined) items.push(simplifyPath(expanded.value));
+      else
+        complaints.push({
+          message: `${key}= path is not ${pathFault(expanded.value)}, ignoring: ${expanded.value}`,
+          hint: "expected absolute paths",
+        });
     }
-    return { value, complaints };
+    return { items, complaints };
   },
-  format: (paths) => paths.join(":"),
+  join: asList,
+  format: (paths) => paths.map(quoteWord).join(" "),
   examples: [["/opt/bin:/usr/bin", ["/opt/bin", "/usr/bin"]]],
 };

@@ -1,6 +1,7 @@
 /** Signals by number and by name. Source: signal(7); glibc's SIGRTMIN is 34. */
 import type { Brand } from "../base/brand.ts";
 import { err, ok } from "../base/result.ts";
+import { failedToParseNumber } from "./complaint.ts";
 import { readUnsigned } from "./integer.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -16,13 +17,19 @@ const RTMAX = 64;
 
 /** `SIGHUP`, `SIGTERM` …: `SIGNAL.TERM` is 15. */
 export const SIGNAL = {
-  HUP: 1 as Signal, INT: 2 as Signal, QUIT: 3 as Signal, ABRT: 6 as Signal, KILL: 9 as Signal, PIPE: 13 as Signal,
-  TERM: 15 as Signal, CONT: 18 as Signal,
+  HUP: 1 as Signal,
+  INT: 2 as Signal,
+  QUIT: 3 as Signal,
+  ABRT: 6 as Signal,
+  KILL: 9 as Signal,
+  PIPE: 13 as Signal,
+  TERM: 15 as Signal,
+  CONT: 18 as Signal,
 } as const;
 
 /** Without `SIG`: `KILL`, `RTMIN+2`; a number where there is no name. */
 export function signalName(signal: Signal): string {
-  if (signal >= RTMIN && signal <= RTMAX) return signal === RTMIN ? "RTMIN" : `RTMIN+${signal - RTMIN}`;
+  if (signal >= RTMIN && signal <= RTMAX) return `RTMIN+${signal - RTMIN}`;
   return NAMES[signal - 1] ?? String(signal);
 }
 
@@ -37,12 +44,20 @@ export function parseSignal(text: string): Signal | undefined {
 }
 
 function parseRealTime(name: string): Signal | undefined {
-  const found = /^RT(MIN|MAX)(?:([+-])(\d+))?$/.exec(name);
+  const found = REAL_TIME.exec(name);
   if (found === null) return undefined;
-  const [, end, sign, digits = "0"] = found;
-  const offset = Number(digits);
-  if (offset > RTMAX - RTMIN || sign === (end === "MIN" ? "-" : "+")) return undefined;
-  return (end === "MIN" ? RTMIN + offset : RTMAX - offset) as Signal;
+  const [, up, down] = found;
+  const offset = up === undefined && down === undefined ? 0 : readUnsigned(up ?? down ?? "");
+  if (offset === undefined || offset > RTMAX - RTMIN) return undefined;
+  return (name.startsWith("RTMIN") ? RTMIN + offset : RTMAX - offset) as Signal;
+}
+
+const REAL_TIME = /^(?:RTMIN(?:\+(\w+))?|RTMAX(?:-(\w+))?)$/;
+
+function isOutOfRange(text: string): boolean {
+  if (/^[+-]?\d+$/.test(text)) return !/^\+?\d{11,}$/.test(text);
+  const [, up, down] = REAL_TIME.exec(text.replace(/^SIG/, "")) ?? [];
+  return readUnsigned(up ?? down ?? "") !== undefined;
 }
 
 export const signal: ValueKind<Signal> = {
@@ -52,6 +67,11 @@ export const signal: ValueKind<Signal> = {
     return value === undefined ? err("expected a signal such as SIGTERM, or its number") : ok(value);
   },
   format: String,
-  complaint: (text) => `Failed to parse signal name, ignoring: ${text}`,
-  examples: [["SIGTERM", 15 as Signal], ["KILL", 9 as Signal], ["9", 9 as Signal], ["RTMIN+3", 37 as Signal]],
+  complaint: failedToParseNumber(isOutOfRange),
+  examples: [
+    ["SIGTERM", 15 as Signal],
+    ["KILL", 9 as Signal],
+    ["9", 9 as Signal],
+    ["RTMIN+3", 37 as Signal],
+  ],
 };

@@ -7,9 +7,9 @@ export function expandSpecifiers(text: string, context: ReadContext): Result<str
   if (!text.includes("%")) return ok(text);
   let unknown: string | undefined;
   const expanded = text.replaceAll(/%(.?)/gsu, (whole, letter: string) => {
-    // A percent sign before nothing, or before what can't be a letter, stands for itself.
+    // A percent sign before nothing, or before neither letter nor digit, stands for itself.
     if (letter === "%") return "%";
-    if (!/[A-Za-z]/.test(letter)) return whole;
+    if (!/[A-Za-z0-9]/.test(letter)) return whole;
     const value = specifierValue(letter, context);
     if (value === undefined) unknown ??= whole;
     return value ?? "";

@@ -1,8 +1,7 @@
-import { type Result, err, ok } from "../base/result.ts";
+import { err, ok } from "../base/result.ts";
 import { expandSpecifiers } from "./specifiers.ts";
-import { isAbsolute, simplifyPath } from "./path.ts";
-import { knownSpecifiers, unresolved } from "./text.ts";
-import type { ReadContext, ValueKind } from "./value-kind.ts";
+import { pathFault, readAbsolute } from "./path.ts";
+import type { ValueKind } from "./value-kind.ts";
 
 /** Where stdout or stderr goes. Source: systemd.exec(5), StandardOutput=. */
 export type OutputSpec =
@@ -29,14 +28,26 @@ export const output: ValueKind<OutputSpec> = {
     if (written.startsWith("fd:")) return ok({ to: "fd", name: written.slice(3) });
     for (const to of ["file", "append", "truncate"] as const) {
       if (!written.startsWith(`${to}:`)) continue;
-      const path = readPath(written.slice(to.length + 1), context);
+      const path = readAbsolute(written.slice(to.length + 1), context);
       return path.ok ? ok({ to, path: path.value }) : path;
     }
     return err(`expected one of ${OUTPUTS.join(", ")}, file:PATH, append:PATH, truncate:PATH`);
   },
-  format: (spec) => ("path" in spec ? `${spec.to}:${spec.path}` : "name" in spec ? `fd:${spec.name}` : spec.to),
+  format: ({ to }) => to,
+  remark(written) {
+    const today = OLD_OUTPUTS[written];
+    if (today === undefined) return undefined;
+    return (
+      `Standard output type ${written} is obsolete, automatically updating to ${today}. ` +
+      "Please update your unit file, and consider removing the setting altogether."
+    );
+  },
   complaint: complainOf("output"),
-  examples: [["journal", { to: "journal" }], ["append:/var/log/x", { to: "append", path: "/var/log/x" }], ["syslog", { to: "journal" }]],
+  examples: [
+    ["journal", { to: "journal" }],
+    ["append:/var/log/x", { to: "append", path: "/var/log/x" }],
+    ["syslog", { to: "journal" }],
+  ],
 };
 
 export const input: ValueKind<InputSpec> = {
@@ -46,25 +57,23 @@ export const input: ValueKind<InputSpec> = {
     if (word !== undefined) return ok({ from: word });
     if (written.startsWith("fd:")) return ok({ from: "fd", name: written.slice(3) });
     if (!written.startsWith("file:")) return err(`expected one of ${INPUTS.join(", ")}, file:PATH, fd:NAME`);
-    const path = readPath(written.slice("file:".length), context);
+    const path = readAbsolute(written.slice("file:".length), context);
     return path.ok ? ok({ from: "file", path: path.value }) : path;
   },
-  format: (spec) => ("path" in spec ? `file:${spec.path}` : "name" in spec ? `fd:${spec.name}` : spec.from),
+  format: ({ from }) => from,
   complaint: complainOf("input"),
-  examples: [["null", { from: "null" }], ["file:/dev/zero", { from: "file", path: "/dev/zero" }]],
+  examples: [
+    ["null", { from: "null" }],
+    ["file:/dev/zero", { from: "file", path: "/dev/zero" }],
+  ],
 };
-
-function readPath(written: string, context: ReadContext): Result<string, string> {
-  const expanded = expandSpecifiers(written, context);
-  if (!expanded.ok) return err(knownSpecifiers(expanded.error));
-  return isAbsolute(expanded.value) ? ok(simplifyPath(expanded.value)) : err("expected an absolute path after the colon");
-}
 
 function complainOf(what: "input" | "output"): ValueKind<unknown>["complaint"] {
   return (written, key, context) => {
     const path = /^(?:file|append|truncate):(.*)$/s.exec(written)?.[1];
     if (path === undefined) return `Failed to parse ${what} specifier, ignoring: ${written}`;
     const expanded = expandSpecifiers(path, context);
-    return expanded.ok ? `${key}= path is not absolute, ignoring: ${expanded.value}` : unresolved(written);
+    if (!expanded.ok) return `Failed to resolve unit specifiers in ${path}, ignoring: Invalid slot`;
+    return `${key}= path is not ${pathFault(expanded.value)}: ${expanded.value}`;
   };
 }

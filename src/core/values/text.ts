@@ -1,6 +1,6 @@
 import { err, ok } from "../base/result.ts";
 import { expandSpecifiers } from "./specifiers.ts";
-import type { AdditiveKind, ValueKind } from "./value-kind.ts";
+import { type AdditiveKind, type ValueKind, asList } from "./value-kind.ts";
 
 export const unresolved = (text: string): string => `Failed to resolve unit specifiers in '${text}', ignoring: Invalid slot`;
 export const knownSpecifiers = (what: string): string => `${what} is no known specifier; write %% for a percent sign`;
@@ -15,14 +15,17 @@ export const text: ValueKind<string> = {
   format: (value) => value,
   complaint: unresolved,
   emptyResets: true,
-  examples: [["a b", "a b"], ["100%%", "100%"]],
+  examples: [
+    ["a b", "a b"],
+    ["100%%", "100%"],
+  ],
 };
 
 /** Any text, line by line, exactly as written: for what is known but not read any further. */
-export const rawLines: AdditiveKind<readonly string[]> = {
+export const rawLines: AdditiveKind<readonly string[], string> = {
   name: "text",
-  none: [],
-  add: (before, written) => ({ value: [...before, written], complaints: [] }),
+  read: (written) => ({ items: [written], complaints: [] }),
+  join: asList,
   format: (values) => values.join(" "),
   examples: [["100%", ["100%"]]],
 };

@@ -1,5 +1,6 @@
 import { type Result, err, ok } from "../base/result.ts";
 import { FOREVER, type Usec, usec } from "../base/time.ts";
+import { failedToParseNumber } from "./complaint.ts";
 import type { ValueKind } from "./value-kind.ts";
 
 const SECOND = 1_000_000;
@@ -19,33 +20,38 @@ const BY_NAME: ReadonlyMap<string, number> = new Map(UNITS.flatMap(([length, , n
 const TOO_LONG = 2 ** 64;
 const EXPECTED = "expected a time span such as 5s, 1min 30s, 500ms or infinity";
 // Each part begins where the last ended (sticky), so reading is linear in the text.
-const PART = /[ \t\n\r]*\+?(\d*)(?:\.(\d+))?([ \t\n\r]*)([A-Za-zµμ]*)/uy;
+const PART = /[ \t\n\r]*(-)?\+?(\d*)(?:\.(\d+))?([ \t\n\r]*)([A-Za-zµμ]*)/uy;
 
 /**
  * A sum of `NUMBER[UNIT]`; a number without a unit counts in units of `unitless` microseconds.
  * Source: systemd.time(7), PARSING TIME SPANS.
  */
 export function parseTimeSpan(text: string, unitless: number = SECOND): Result<Usec, string> {
-  const whole = text.trim();
-  if (whole === "infinity") return ok(FOREVER);
-  if (whole === "") return err(EXPECTED);
+  const read = scan(text.trim(), unitless);
+  return typeof read === "string" ? err(EXPECTED) : ok(read);
+}
+
+function scan(text: string, unitless: number): Usec | "invalid" | "out-of-range" {
+  if (text === "infinity") return FOREVER;
+  if (text === "") return "invalid";
   let total = 0;
-  for (let at = 0; at < whole.length;) {
+  for (let at = 0; at < text.length;) {
     PART.lastIndex = at;
-    const part = PART.exec(whole);
+    const part = PART.exec(text);
+    if (part?.[1] === "-") return "out-of-range";
     const read = part === null ? undefined : lengthOfPart(part, unitless);
-    if (part === null || read === undefined) return err(EXPECTED);
+    if (part === null || read === undefined) return "invalid";
     at = PART.lastIndex;
     // "12.34.56" is refused, "12.34 .56" is not: numbers need a unit or a blank between them.
-    if (at < whole.length && part[3] === "" && part[4] === "") return err(EXPECTED);
+    if (at < text.length && part[4] === "" && part[5] === "") return "invalid";
     total += read;
-    if (total >= TOO_LONG) return err(EXPECTED);
+    if (total >= TOO_LONG) return "out-of-range";
   }
-  return ok(usec(total));
+  return usec(total);
 }
 
 function lengthOfPart(part: RegExpExecArray, unitless: number): number | undefined {
-  const [, digits = "", fraction, , name = ""] = part;
+  const [, , digits = "", fraction, , name = ""] = part;
   if (digits === "" && fraction === undefined) return undefined;
   const unit = name === "" ? unitless : BY_NAME.get(name);
   if (unit === undefined) return undefined;
@@ -92,7 +98,7 @@ export const timeSpan: ValueKind<Usec> = {
   name: "time span",
   parse: (text) => parseTimeSpan(text),
   format: formatTimeSpan,
-  complaint: (text, key) => `Failed to parse ${key}= value, ignoring: ${text}`,
+  complaint: failedToParseNumber((text) => scan(text.trim(), SECOND) === "out-of-range"),
   examples: [
     ["5", usec(5_000_000)],
     ["1min 30s", usec(90_000_000)],
@@ -103,21 +109,23 @@ export const timeSpan: ValueKind<Usec> = {
 };
 
 /** A timeout: 0 means that there is none. */
-export const timeout = timeoutWith((text) => `Failed to parse JobTimeoutSec= parameter, ignoring: ${text}`);
-export const startTimeout = timeoutWith((text) => `Failed to parse TimeoutStartSec= parameter, ignoring: ${text}`);
-export const stopTimeout = timeoutWith((text) => `Failed to parse time value, ignoring: ${text}`);
+export const stopTimeout: ValueKind<Usec> = {
+  ...timeSpan,
+  parse(text) {
+    const read = parseTimeSpan(text);
+    return read.ok && read.value === 0 ? ok(FOREVER) : read;
+  },
+  examples: [
+    ["0", FOREVER],
+    ["90s", usec(90_000_000)],
+  ],
+};
 
-function timeoutWith(complaint: (text: string) => string): ValueKind<Usec> {
-  return {
-    ...timeSpan,
-    parse(text) {
-      const read = parseTimeSpan(text);
-      return read.ok && read.value === 0 ? ok(FOREVER) : read;
-    },
-    complaint,
-    examples: [["0", FOREVER], ["90s", usec(90_000_000)]],
-  };
-}
+/** The same with another complaint. */
+export const timeout: ValueKind<Usec> = {
+  ...stopTimeout,
+  complaint: (text, key) => `Failed to parse ${key}= parameter, ignoring: ${text}`,
+};
 
 /** 0 means at once, and nothing at all means that TimeoutStopSec= holds. Source: systemd.service(5), TimeoutAbortSec=. */
 export const abortTimeout: ValueKind<Usec> = {

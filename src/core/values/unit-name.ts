@@ -89,7 +89,9 @@ export function mangleUnitName(text: string, kind: UnitKind = "service"): Mangle
   if (isUnitName(text)) return { name: text };
   if (isPattern(text) && /^[A-Za-z0-9:_.\\@*?[\]!^-]+$/.test(text)) return { name: text };
   if (text.startsWith("/")) return { name: `${escapePath(text)}.${/^\/+dev(\/|$)/.test(text) ? "device" : "mount"}` };
-  const escaped = utf8(text).map((byte) => (byte === 0x2f ? "-" : keepByte(byte, /[A-Za-z0-9:_.\\@-]/))).join("");
+  const escaped = utf8(text)
+    .map((byte) => (byte === 0x2f ? "-" : keepByte(byte, /[A-Za-z0-9:_.\\@-]/)))
+    .join("");
   const name = isUnitName(escaped) ? escaped : `${escaped}.${kind}`;
   if (escaped === text) return { name };
   return { name, notice: `Invalid unit name "${text}" escaped as "${escaped}" (maybe you should use systemd-escape?).` };
@@ -97,10 +99,12 @@ export function mangleUnitName(text: string, kind: UnitKind = "service"): Mangle
 
 /** `a/b c` → `a-b\x20c`, as systemd-escape(1) does. */
 export function escapeUnitName(text: string): string {
-  return utf8(text).map((byte, index) => {
-    if (byte === 0x2f) return "-";
-    return keepByte(byte, index === 0 ? /[A-Za-z0-9:_]/ : /[A-Za-z0-9:_.]/);
-  }).join("");
+  return utf8(text)
+    .map((byte, index) => {
+      if (byte === 0x2f) return "-";
+      return keepByte(byte, index === 0 ? /[A-Za-z0-9:_]/ : /[A-Za-z0-9:_.]/);
+    })
+    .join("");
 }
 
 /** `/var//lib/` → `var-lib`, `/` → `-`. */

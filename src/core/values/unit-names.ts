@@ -1,36 +1,84 @@
+import { err, ok } from "../base/result.ts";
 import { expandSpecifiers } from "./specifiers.ts";
 import { knownSpecifiers } from "./text.ts";
-import { type UnitName, isTemplate, isUnitName } from "./unit-name.ts";
-import type { AdditiveKind, Complaint } from "./value-kind.ts";
+import { type UnitName, isTemplate, isUnitName, unitKind } from "./unit-name.ts";
+import { type AdditiveKind, type Complaint, type Items, type ReadContext, type ValueKind, asSet } from "./value-kind.ts";
 import { nextWord } from "./words.ts";
 
 /** Units that this one depends on. They can't be taken back: an empty assignment does nothing. Source: systemd.unit(5). */
-export const dependencies: AdditiveKind<readonly UnitName[]> = {
+export const dependencies: AdditiveKind<readonly UnitName[], UnitName> = {
   name: "unit names",
-  none: [],
   keeps: true,
-  add(before, written, context) {
-    const complaints: Complaint[] = [];
-    const names = new Set(before);
-    for (let at = 0; ;) {
-      const next = nextWord(written, at, "c-relaxed");
-      if (next.found !== "word") {
-        if (next.found !== "end") complaints.push({ message: `Invalid syntax, ignoring: ${written}`, hint: "a quote is not closed" });
-        return { value: [...names], complaints };
-      }
-      at = next.end;
-      const expanded = expandSpecifiers(next.word, context);
-      if (!expanded.ok) {
-        complaints.push({ message: `Failed to resolve unit specifiers in '${next.word}', ignoring: Invalid slot`, hint: knownSpecifiers(expanded.error) });
-      } else if (isUnitName(expanded.value) && !isTemplate(expanded.value)) names.add(expanded.value);
-      else {
-        complaints.push({
-          message: `Failed to add dependency on ${expanded.value}, ignoring: Invalid argument`,
-          hint: "expected full unit names such as web.service",
-        });
-      }
-    }
-  },
+  read: (written, context) =>
+    readNames(written, context, isUnit, (name) => ({
+      message: `Failed to add dependency on ${name}, ignoring: Invalid argument`,
+      hint: "expected full unit names such as web.service",
+    })),
+  join: asSet,
   format: (names) => names.join(" "),
   examples: [["a.service b.target", ["a.service" as UnitName, "b.target" as UnitName]]],
+};
+
+/** Source: systemd.service(5), Sockets=. */
+export const socketNames: AdditiveKind<readonly UnitName[], UnitName> = {
+  ...dependencies,
+  name: "names of sockets",
+  read: (written, context) =>
+    readNames(
+      written,
+      context,
+      (name): name is UnitName => isUnit(name) && unitKind(name) === "socket",
+      (name) => ({
+        message: `Unit must be of type socket, ignoring: ${name}`,
+        hint: "expected names such as web.socket",
+      }),
+    ),
+  examples: [["a.socket", ["a.socket" as UnitName]]],
+};
+
+const isUnit = (name: string): name is UnitName => isUnitName(name) && !isTemplate(name);
+
+function readNames(
+  written: string,
+  context: ReadContext,
+  isValid: (name: string) => name is UnitName,
+  complain: (name: string) => Complaint,
+): Items<UnitName> {
+  const complaints: Complaint[] = [];
+  const items: UnitName[] = [];
+  for (let at = 0; ;) {
+    const next = nextWord(written, at, "c-relaxed");
+    if (next.found !== "word") {
+      if (next.found !== "end") complaints.push({ message: `Invalid syntax, ignoring: ${written}`, hint: "a quote is not closed" });
+      return { items, complaints };
+    }
+    at = next.end;
+    const expanded = expandSpecifiers(next.word, context);
+    if (!expanded.ok) {
+      complaints.push({
+        message: `Failed to resolve unit specifiers in '${next.word}', ignoring: Invalid slot`,
+        hint: knownSpecifiers(expanded.error),
+      });
+    } else if (isValid(expanded.value)) items.push(expanded.value);
+    else complaints.push(complain(expanded.value));
+  }
+}
+
+/** Source: systemd.resource-control(5), Slice=. */
+export const sliceName: ValueKind<UnitName> = {
+  name: "name of a slice",
+  parse(written, context) {
+    const expanded = expandSpecifiers(written, context);
+    if (!expanded.ok) return err(knownSpecifiers(expanded.error));
+    return isUnit(expanded.value) && unitKind(expanded.value) === "slice"
+      ? ok(expanded.value)
+      : err("expected the name of a slice such as web.slice");
+  },
+  format: (name) => name,
+  complaint(written, _key, context) {
+    const expanded = expandSpecifiers(written, context);
+    if (!expanded.ok) return `Failed to resolve unit specifiers in ${written}, ignoring: Invalid slot`;
+    return `Failed to load slice unit ${expanded.value}, ignoring: Unit name ${expanded.value} is not valid.`;
+  },
+  examples: [["web.slice", "web.slice" as UnitName]],
 };

@@ -20,6 +20,8 @@ export interface ValueKind<T> {
   readonly format: (value: T) => string;
   /** systemd's sentence about a bad value, e.g. `Failed to parse RestartSec= value, ignoring: maybe`. */
   readonly complaint: (text: string, key: string, context: ReadContext) => string;
+  /** systemd's sentence about a value that is taken, but should be written differently. */
+  readonly remark?: (text: string, key: string) => string | undefined;
   /** An empty assignment brings the initial value back; otherwise it is read like any other text. */
   readonly emptyResets?: boolean;
   /** A bad value refuses the unit instead of being ignored. Says for which texts. */
@@ -28,21 +30,22 @@ export interface ValueKind<T> {
   readonly examples: readonly (readonly [text: string, value: T])[];
 }
 
-/** A kind of value to which every assignment adds: a list, a set. */
-export interface AdditiveKind<T> {
+/** A kind of value to which every assignment adds items: a list, a set. */
+export interface AdditiveKind<T, Item> {
   readonly name: string;
-  /** What it is without any assignment, and after an empty one. */
-  readonly none: T;
+  /** What one assignment adds. */
+  readonly read: (text: string, context: ReadContext, key: string) => Items<Item>;
+  /** The value that all items make together; of none, what it is without any assignment. */
+  readonly join: (items: readonly Item[]) => T;
   /** An empty assignment does not start over; dependencies are such. */
   readonly keeps?: boolean;
-  readonly add: (before: T, text: string, context: ReadContext, key: string) => Addition<T>;
   readonly format: (value: T) => string;
   readonly examples: readonly (readonly [text: string, value: T])[];
 }
 
-/** What an assignment made of the value, and what of it was no good. */
-export interface Addition<T> {
-  readonly value: T;
+export interface Items<Item> {
+  readonly items: readonly Item[];
+  /** What of the text was no good. */
   readonly complaints: readonly Complaint[];
 }
 
@@ -54,3 +57,8 @@ export interface Complaint {
   /** It refuses the unit. */
   readonly fatal?: boolean;
 }
+
+/** A list is just its items. */
+export const asList = <Item>(items: readonly Item[]): readonly Item[] => items;
+/** Each item once, in the order in which they first came. */
+export const asSet = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(items)];

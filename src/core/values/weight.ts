@@ -1,11 +1,12 @@
 import { err, ok } from "../base/result.ts";
 import { type Usec, usec } from "../base/time.ts";
-import { readUnsigned } from "./integer.ts";
+import { failedToParseNumber } from "./complaint.ts";
+import { isNumber, readUnsigned } from "./integer.ts";
 import { formatTimeSpan } from "./time-span.ts";
 import type { ValueKind } from "./value-kind.ts";
 
 /** 1…10000; 0 stands for `idle`. Source: systemd.resource-control(5), CPUWeight=, IOWeight=. */
-export function weight(what: "CPU weight" | "IO weight", allowsIdle: boolean): ValueKind<number> {
+export function weight(allowsIdle: boolean): ValueKind<number> {
   return {
     name: `weight 1…10000${allowsIdle ? " or idle" : ""}`,
     parse(text) {
@@ -14,7 +15,7 @@ export function weight(what: "CPU weight" | "IO weight", allowsIdle: boolean): V
       return value !== undefined && value >= 1 && value <= 10_000 ? ok(value) : err("expected a number from 1 to 10000");
     },
     format: (value) => (value === 0 ? "idle" : String(value)),
-    complaint: (text) => `Invalid ${what} '${text}', ignoring: Invalid argument`,
+    complaint: failedToParseNumber(isNumber),
     emptyResets: true,
     examples: [["100", 100]],
   };
@@ -31,5 +32,8 @@ export const cpuQuota: ValueKind<Usec> = {
   format: formatTimeSpan,
   complaint: (text) => `Invalid CPU quota '${text}', ignoring.`,
   emptyResets: true,
-  examples: [["50%", usec(500_000)], ["200%", usec(2_000_000)]],
+  examples: [
+    ["50%", usec(500_000)],
+    ["200%", usec(2_000_000)],
+  ],
 };

@@ -5,12 +5,16 @@ import { textFromBytes, utf8 } from "./utf8.ts";
 
 const BLANK = /[ \t\n\r]/;
 
-/** How backslashes are read. `c`: as in C, and an unknown one is an error; `c-relaxed`: an unknown one stays as written. */
-export type Escapes = "c" | "c-relaxed";
+/**
+ * How backslashes are read. `c`: as in C, and an unknown one is an error; `c-relaxed`: an unknown one stays as written; `plain`: each
+ * gives the character behind it, and a quote that is left open ends with the text.
+ */
+export type Escapes = "c" | "c-relaxed" | "plain";
 
 export type NextWord =
   | { readonly found: "word"; readonly word: string; readonly end: number; readonly unknownEscape: boolean }
   | { readonly found: "end" }
+  /** A quote is left open. */
   | { readonly found: "unbalanced" }
   | { readonly found: "bad-escape" };
 
@@ -29,7 +33,10 @@ export function nextWord(text: string, from: number, escapes: Escapes): NextWord
   let unknownEscape = false;
   for (; at < text.length; at += 1) {
     const character = text[at] ?? "";
-    if (character === "\\") {
+    if (character === "\\" && escapes === "plain") {
+      at += 1;
+      word.add(text[at] ?? "");
+    } else if (character === "\\") {
       const escape = readEscape(text, at + 1);
       if (escape === undefined) {
         if (escapes === "c") return { found: "bad-escape" };
@@ -49,7 +56,7 @@ export function nextWord(text: string, from: number, escapes: Escapes): NextWord
     else if (BLANK.test(character)) break;
     else word.add(character);
   }
-  if (quote !== "") return { found: "unbalanced" };
+  if (quote !== "" && escapes !== "plain") return { found: "unbalanced" };
   return { found: "word", word: word.text(), end: skipBlanks(text, at), unknownEscape };
 }
 
@@ -75,7 +82,17 @@ class WordBuilder {
 }
 
 const SIMPLE: { readonly [letter: string]: number } = {
-  a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 0x5c, '"': 0x22, "'": 0x27, s: 0x20,
+  a: 7,
+  b: 8,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+  v: 11,
+  "\\": 0x5c,
+  '"': 0x22,
+  "'": 0x27,
+  s: 0x20,
 };
 const NUMERIC: { readonly [letter: string]: RegExp } = { x: /[0-9a-fA-F]{2}/y, u: /[0-9a-fA-F]{4}/y, U: /[0-9a-fA-F]{8}/y };
 const OCTAL = /[0-3][0-7]{2}/y;

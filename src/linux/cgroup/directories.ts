@@ -1,5 +1,5 @@
 /** The manager's part of a hierarchy: one directory of its own, in it one for each unit. */
-import { accessSync, constants, mkdirSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { readStat, readTextFile } from "../members/process-files.ts";
 import { err, ok } from "../../core/base/result.ts";
 import type { Result } from "../../core/base/result.ts";
@@ -65,6 +65,8 @@ export function readPids(directory: string): readonly number[] {
 /** Names of the cgroups directly below. */
 function namesIn(directory: string): readonly string[] {
   try {
+    // Two links: itself and its entry. Quicker to ask than to read the kernel's dozens of files in it.
+    if (statSync(directory).nlink === 2) return [];
     return readdirSync(directory, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);

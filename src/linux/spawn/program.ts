@@ -2,6 +2,7 @@
  * What the machine code in stub.c is given: a header, one 64-byte record a system call, and the strings and structures they point to.
  * The layout is that of `struct program` there. Addresses are absolute and fit a double, so no BigInt is made on the way.
  */
+import { invariant } from "../../core/base/assert.ts";
 import { SPAWN_STEPS } from "../../core/exec/plan.ts";
 import type { SpawnStep } from "../../core/exec/plan.ts";
 import type { Libc } from "../ffi.ts";
@@ -88,6 +89,7 @@ export class Program {
 
   /** Arguments that are not given may hold anything: the kernel looks at no more than a call has. */
   #record(step: SpawnStep, nr: number, args: readonly number[], handling?: Handling): void {
+    invariant(this.#count < MAX_RECORDS, "a program has room for its records");
     const at = RECORDS + RECORD_SIZE * this.#count++;
     this.#steps.push(step);
     this.#word(at, nr);

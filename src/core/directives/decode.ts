@@ -1,0 +1,219 @@
+import type { Diagnostic, Position } from "../base/source.ts";
+import type { Assignment } from "../unit-file/document.ts";
+import type { Complaint, ReadContext } from "../values/value-kind.ts";
+import type { About, ConfigOf, Directive, Section } from "./directive.ts";
+import { nearestName } from "./nearest.ts";
+
+export type Sections = { readonly [section: string]: Section };
+
+export interface Decoded<S extends Sections> {
+  readonly values: { readonly [Name in keyof S]: ConfigOf<S[Name]> };
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where each directive that was written, and whose value is in effect, was written: the last place, by `Service.Restart`. */
+  readonly origins: ReadonlyMap<string, Position>;
+  /** Directives that were written and have no effect in this version, each with its place. */
+  readonly unsupported: readonly Unsupported[];
+  /** Files in which something stands that refuses the unit. */
+  readonly refusedBy: ReadonlySet<string>;
+}
+
+export interface Unsupported {
+  readonly section: string;
+  readonly key: string;
+  readonly at: Position;
+  readonly note: string | undefined;
+}
+
+/** Names without a row: known, but not read. */
+export type KnownByName = Readonly<Record<string, ReadonlyMap<string, About>>>;
+
+/**
+ * Gives each directive the value that the assignments make. Never fails: what can't be read has no effect and is reported, as systemd
+ * does it. A complaint that is fatal ends the reading of the file it stands in.
+ */
+export function decodeSections<S extends Sections>(
+  sections: S,
+  knownByName: KnownByName,
+  assignments: readonly Assignment[],
+  context: Omit<ReadContext, "at">,
+): Decoded<S> {
+  const decoder = new Decoder(sections, knownByName, context);
+  for (const assignment of assignments) decoder.assign(assignment);
+  return decoder.result() as Decoded<S>;
+}
+
+class Decoder {
+  private readonly singles = new Map<string, unknown>();
+  private readonly items = new Map<string, unknown[]>();
+  private readonly origins = new Map<string, Position>();
+  private readonly unsupported = new Map<string, Unsupported>();
+  private readonly diagnostics: Diagnostic[] = [];
+  private readonly refusedBy = new Set<string>();
+  private readonly guesses = new Map<string, string | undefined>();
+  private readonly sections: Sections;
+  private readonly knownByName: KnownByName;
+  private readonly context: Omit<ReadContext, "at">;
+
+  constructor(sections: Sections, knownByName: KnownByName, context: Omit<ReadContext, "at">) {
+    this.sections = sections;
+    this.knownByName = knownByName;
+    this.context = context;
+  }
+
+  assign(assignment: Assignment): void {
+    const { section, key, at } = assignment;
+    if (this.refusedBy.has(at.file) || key.startsWith("X-")) return;
+    const table = this.sections[section];
+    if (table === undefined) return;
+    const row = own(table, key);
+    if (row !== undefined) return this.store(section, key, row, assignment);
+    const known = this.knownByName[section]?.get(key);
+    if (known === undefined) return this.reportUnknown(assignment, table);
+    this.unsupported.set(`${section}.${key}`, { section, key, at, note: known.note });
+  }
+
+  private store(section: string, key: string, row: Directive, assignment: Assignment): void {
+    if (row.shape !== "alias") return this.assignRow(`${section}.${key}`, row, assignment);
+    for (const target of row.of) {
+      const path = target.includes(".") ? target : `${section}.${target}`;
+      const aimed = this.rowAt(path);
+      if (aimed !== undefined && aimed.shape !== "alias") this.assignRow(path, aimed, assignment);
+    }
+  }
+
+  private rowAt(path: string): Directive | undefined {
+    const dot = path.indexOf(".");
+    const table = this.sections[path.slice(0, dot)];
+    return table === undefined ? undefined : own(table, path.slice(dot + 1));
+  }
+
+  private assignRow(path: string, row: Exclude<Directive, { shape: "alias" }>, assignment: Assignment): void {
+    const { key, value, at } = assignment;
+    const context = { ...this.context, at };
+    if (row.shape === "additive") {
+      if (value === "" && row.kind.keeps !== true) {
+        this.items.delete(path);
+        this.forget(path);
+        return;
+      }
+      const read = row.kind.read(value, context, key);
+      const items = this.items.get(path) ?? [];
+      for (const item of read.items) items.push(item);
+      this.items.set(path, items);
+      if (read.items.length > 0) this.remember(path, row, assignment);
+      this.complain(read.complaints, assignment);
+      return;
+    }
+    if (value === "" && row.kind.emptyResets === true) {
+      this.singles.delete(path);
+      this.forget(path);
+      return;
+    }
+    const read = row.kind.parse(value, context);
+    if (read.ok) {
+      this.singles.set(path, read.value);
+      this.remember(path, row, assignment, read.value);
+      const message = row.kind.remark?.(value, key);
+      if (message !== undefined) this.diagnostics.push({ code: "outdated-value", severity: "warning", at: assignment.valueAt, message });
+      return;
+    }
+    const fatal = row.kind.isFatal?.(value) === true;
+    this.complain([{ message: row.kind.complaint(value, key, context), hint: read.error, fatal }], assignment);
+  }
+
+  private remember(path: string, row: Directive, { section, key, at }: Assignment, value?: unknown): void {
+    this.origins.set(path, at);
+    const note = row.support === "ignored" && !this.isInitial(row, value) ? (row.note ?? "") : row.unsupported?.(value);
+    if (note === undefined) this.unsupported.delete(path);
+    else this.unsupported.set(path, { section, key, at, note: note === "" ? undefined : note });
+  }
+
+  /** What would be so anyway isn't missed. */
+  private isInitial(row: Directive, value: unknown): boolean {
+    return row.shape === "single" && row.initial !== undefined && row.kind.format(value) === row.kind.format(row.initial);
+  }
+
+  private forget(path: string): void {
+    this.origins.delete(path);
+    this.unsupported.delete(path);
+  }
+
+  private complain(complaints: readonly Complaint[], { at, valueAt }: Assignment): void {
+    for (const { message, hint, fatal = false } of complaints) {
+      this.diagnostics.push({
+        code: fatal ? "refused-value" : "bad-value",
+        severity: fatal ? "error" : "warning",
+        at: valueAt,
+        message,
+        ...(hint === undefined ? {} : { hint }),
+      });
+      if (fatal) this.refusedBy.add(at.file);
+    }
+  }
+
+  private reportUnknown({ section, key, at }: Assignment, table: Section): void {
+    const message = `Unknown key '${key}' in section [${section}], ignoring.`;
+    const hint = this.hintAbout(key, section, table);
+    this.diagnostics.push({ code: "unknown-key", severity: "warning", at, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  /** Comparing with every name takes its time, so it isn't done for more of them than a person would read about. */
+  private hintAbout(key: string, section: string, table: Section): string | undefined {
+    const id = `${section}.${key}`;
+    if (!this.guesses.has(id) && this.guesses.size < 100) this.guesses.set(id, this.guess(key, section, table));
+    return this.guesses.get(id);
+  }
+
+  private guess(key: string, section: string, table: Section): string | undefined {
+    const home = Object.keys(this.sections).find((other) => other !== section && this.knows(other, key));
+    if (home !== undefined) return `${key}= belongs into [${home}]`;
+    const names = [...Object.keys(table), ...(this.knownByName[section]?.keys() ?? [])];
+    const near = nearestName(key, names);
+    return near === undefined ? undefined : `did you mean ${near}=?`;
+  }
+
+  private knows(section: string, key: string): boolean {
+    const table = this.sections[section];
+    return (table !== undefined && own(table, key) !== undefined) || this.knownByName[section]?.has(key) === true;
+  }
+
+  result(): Omit<Decoded<Sections>, "values"> & { readonly values: unknown } {
+    const values = Object.fromEntries(Object.entries(this.sections).map(([name, table]) => [name, this.config(name, table)]));
+    return {
+      values,
+      diagnostics: this.diagnostics,
+      origins: this.origins,
+      unsupported: [...this.unsupported.values()],
+      refusedBy: this.refusedBy,
+    };
+  }
+
+  private config(section: string, table: Section): { readonly [name: string]: unknown } {
+    // Made from entries, all at once: an object grown key by key takes eight times the memory.
+    return Object.fromEntries(
+      defaultsOf(table).map(([name, initial]) => {
+        const path = `${section}.${name}`;
+        if (this.singles.has(path)) return [name, this.singles.get(path)];
+        const items = this.items.get(path);
+        const row = table[name];
+        return [name, items === undefined || row?.shape !== "additive" ? initial : row.kind.join(items)];
+      }),
+    );
+  }
+}
+
+const DEFAULTS = new WeakMap<Section, readonly (readonly [name: string, initial: unknown])[]>();
+
+/** What each directive is as long as it isn't written, shared by all units. */
+function defaultsOf(table: Section): readonly (readonly [name: string, initial: unknown])[] {
+  const known = DEFAULTS.get(table);
+  if (known !== undefined) return known;
+  const defaults = Object.entries(table).flatMap(([name, row]): (readonly [string, unknown])[] => {
+    if (row.shape === "alias") return [];
+    return [[name, row.shape === "single" ? row.initial : row.kind.join([])]];
+  });
+  DEFAULTS.set(table, defaults);
+  return defaults;
+}
+
+const own = (table: Section, key: string): Directive | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);
