@@ -54,6 +54,16 @@ it("has a process in its cgroup from the first instruction", () => {
   if (!lacks(tracking === "proc", "no cgroup can be made here")) expect(outside).toEqual([]);
 });
 
+const strace = "/usr/bin/strace";
+it.skipIf(lacks(!hasCommand(strace), "refusing clone3 needs strace"))(
+  "has it there before exec where clone3 is refused, as containers do",
+  () => {
+    const wrapper = [strace, "-f", "-qq", "-o", "/dev/null", "-e", "trace=clone3", "-e", "inject=clone3:error=ENOSYS"];
+    const { tracking, outside } = drive("bornInside", { wrapper }) as { tracking: string; outside: readonly string[] };
+    if (!lacks(tracking === "proc", "no cgroup can be made here")) expect(outside).toEqual([]);
+  },
+);
+
 it("lets a stopped process act on a stop's signal, and leaves it stopped after a client's", () => {
   expect(drive("continues")).toEqual({ stopped: true, status: { code: "exited", status: 0 } });
 });

@@ -24,9 +24,10 @@ export async function killAll(kind: TrackingKind): Promise<unknown> {
   const script = "(setsid sh -c 'sleep 1000 & echo daemon $!') & sleep 1001 & echo child $!; wait; sleep 1002";
   world.spawn("a.service/main", { ...sh(script), environment });
   world.spawn("b.service/main", { argv: ["/bin/sleep", "1003"], environment: ["INVOCATION_ID=other"] });
-  const text = await world.printed("a.service/main", "daemon");
+  await world.printed("a.service/main", "daemon");
   await world.printed("a.service/main", "child");
   await sleep(20);
+  const text = world.output.get("a.service/main") ?? "";
   const members = world.members("a.service");
   const signalled = world.kill("a.service", ["a.service/main"], 15, { alsoHangup: true });
   await world.exited("a.service/main");
