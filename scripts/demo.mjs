@@ -102,22 +102,17 @@ function parentOf(pid) {
   }
 }
 
-/** How the log tells the end: the first line about the main process's exit. A stop leaves none; then the properties tell. */
+/** How the log tells the end: the first line about the main process's exit. */
 async function howItEnded(name) {
   const { stdout } = await upkeep("logs", "-u", `${name}.service`, "-o", "cat", "--no-pager");
-  const found = /Main process exited, code=(\w+), status=(\d+)\/(\S+)/.exec(stdout);
+  const found = /Main process exited, code=(\w+), status=(\d+)\/([^\s]+)/.exec(stdout);
   if (found !== null) return found[1] === "exited" ? `exited/${found[2]}` : `${found[1]}/${found[3]}`;
   return undefined;
 }
 
-const SIGNALS = { 15: "TERM", 9: "KILL" };
-
-async function observe({ name, ends }) {
+async function observe({ name }) {
   const state = await show(name);
-  const code = ["", "exited", "killed", "dumped"][Number(state.ExecMainCode)];
-  const status = code === "exited" ? state.ExecMainStatus : (SIGNALS[state.ExecMainStatus] ?? state.ExecMainStatus);
-  // A clean end by a signal is not logged at this level; after a restart the manager has forgotten it too.
-  const ended = (await howItEnded(name)) ?? (code ? `${code}/${status}` : ends);
+  const ended = (await howItEnded(name)) ?? "not at all/";
   return { ended, restarted: Number(state.NRestarts) > 0, state: `${state.ActiveState} (${state.SubState})`, result: state.Result };
 }
 
@@ -138,7 +133,7 @@ async function outcome(one) {
 }
 
 function startManager() {
-  const child = spawn(process.execPath, [UPKEEP, "daemon", ...base, "--unit-path", units], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [UPKEEP, "daemon", ...base, "--unit-path", units, "--log-level", "debug"], { stdio: ["ignore", "pipe", "inherit"] });
   const ready = new Promise((resolve, reject) => {
     child.stdout.once("data", resolve);
     child.once("exit", (code) => reject(new Error(`the manager ended at once, with status ${code}`)));
