@@ -31,6 +31,9 @@ import type { Host, JournalLine, Printed } from "./host.ts";
 /** In which everything that a process does by itself is done: several processes, one after the other, and no deadline. */
 const SETTLING_MS = 50;
 
+/** Longer than any timeout of a unit. */
+const ANSWER_LIMIT_MS = 200_000;
+
 export function openSimulatedHost(): Host {
   const directory = mkdtempSync(join(tmpdir(), "simulated-host-"));
   const unitDirectory = join(directory, "units");
@@ -130,11 +133,14 @@ export function openSimulatedHost(): Host {
     if (!command.ok) return { ...printed, status: 1, stderr: `${command.error}\n` };
     const busy = { questions: 0 };
     const { run } = await command.value.row.load();
+    const limit = after(clock.now().monotonic, msec(ANSWER_LIMIT_MS));
     let status: number | undefined;
     const running = run(command.value.input, openContext(openClient(busy), printed)).then((code) => void (status = code));
     while (status === undefined) {
       await Promise.race([turn(), running]);
-      if (status === undefined && busy.questions > 0) advance(SETTLING_MS);
+      if (status !== undefined || busy.questions === 0) continue;
+      if (clock.now().monotonic > limit) throw new Error(`no answer to systemctl ${words.join(" ")}`);
+      advance(SETTLING_MS);
     }
     return { ...printed, status };
   }
