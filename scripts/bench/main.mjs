@@ -21,7 +21,8 @@ const PEERS = { upkeep, runit, s6, systemd };
 delete process.env.NODE_EXTRA_CA_CERTS;
 const words = process.argv.slice(2);
 const quick = words.includes("--quick");
-const chosen = (table) => Object.entries(table).filter(([name]) => words.includes(name) || !Object.keys(table).some((other) => words.includes(other)));
+const chosen = (table) =>
+  Object.entries(table).filter(([name]) => words.includes(name) || !Object.keys(table).some((other) => words.includes(other)));
 
 const base = mkdtempSync(join(tmpdir(), "upkeep-bench-"));
 let sites = 0;
@@ -33,7 +34,9 @@ async function main() {
   } catch {
     return say("bench: no C compiler (cc) with a static C library, so there is no service to measure with");
   }
-  const peers = chosen(PEERS).map(([, peer]) => peer).filter(isThere);
+  const peers = chosen(PEERS)
+    .map(([, peer]) => peer)
+    .filter(isThere);
   for (const [, measure] of chosen(MEASURES)) {
     const rows = [];
     for (const count of measure.sizes({ quick })) {

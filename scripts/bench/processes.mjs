@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 export function ownProcesses(roots, services) {
   const program = services[0]?.program;
   const found = [];
-  for (const queue = [...roots]; queue.length > 0; ) {
+  for (const queue = [...roots]; queue.length > 0;) {
     const pid = queue.shift();
     if (program !== undefined && commandOf(pid).includes("/service\0")) continue;
     found.push(pid);
@@ -32,7 +32,8 @@ export function childrenCpuTime() {
   return (Number(fields[13]) + Number(fields[14])) * 10;
 }
 
-export const childrenOf = (pid) => threadsOf(pid).flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number));
+export const childrenOf = (pid) =>
+  threadsOf(pid).flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number));
 
 /** The process's pid in its own pid namespace. */
 export const innerPid = (pid) => Number(/^NSpid:.*?(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);

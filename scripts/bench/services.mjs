@@ -25,7 +25,8 @@ export function makeServices(directory, program, count, mode = "sleep") {
 
 /** Looks into the table of `services`. `file`: where it is to be found, if not where the services find it. */
 export function openTable(services, file = services[0]?.file) {
-  if (services.length === 0) return { slots: () => [], starts: () => 0, allStarted: async () => {}, restarted: async () => undefined, close: () => {} };
+  if (services.length === 0)
+    return { slots: () => [], starts: () => 0, allStarted: async () => {}, restarted: async () => undefined, close: () => {} };
   const fd = openSync(file, "r");
   const bytes = Buffer.alloc(services.length * SLOT);
   const slotAt = (at) => ({ started: bytes.readBigUInt64LE(at), pid: bytes.readUInt32LE(at + 8), starts: bytes.readUInt32LE(at + 12) });

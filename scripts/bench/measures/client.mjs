@@ -15,7 +15,11 @@ export const client = {
   repeat: () => 1,
   async measure({ table, place }, { quick }) {
     await table.allStarted();
-    const calls = { "node -e 0": ["-e", "0"], "is-active": [COMMAND, place, "is-active", "b0000"], status: [COMMAND, place, "status", "b0000"] };
+    const calls = {
+      "node -e 0": ["-e", "0"],
+      "is-active": [COMMAND, place, "is-active", "b0000"],
+      status: [COMMAND, place, "status", "b0000"],
+    };
     const found = new Map(Object.keys(calls).map((call) => [call, { cpu: [], wall: [] }]));
     for (let batch = 0; batch < (quick ? 3 : 9); batch++) {
       for (const [call, words] of Object.entries(calls)) {

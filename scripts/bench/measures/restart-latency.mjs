@@ -41,4 +41,8 @@ function summary(values) {
   return { kills: values.length, min: sorted[0], median: median(values), p90: sorted[Math.floor(sorted.length * 0.9)], max: sorted.at(-1) };
 }
 
-const shuffled = (items) => items.map((item) => [Math.random(), item]).toSorted(([a], [b]) => a - b).map(([, item]) => item);
+const shuffled = (items) =>
+  items
+    .map((item) => [Math.random(), item])
+    .toSorted(([a], [b]) => a - b)
+    .map(([, item]) => item);

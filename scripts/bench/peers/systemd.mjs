@@ -13,10 +13,15 @@ const ROOT = join(process.env.UPKEEP_SYSTEMD_HOST ?? "/var/tmp/upkeep-systemd-ho
 
 export const systemd = {
   name: "systemd",
-  lacks: () => (process.getuid() !== 0 ? "root" : existsSync(join(ROOT, "usr/bin/systemctl")) ? undefined : "scripts/systemd-host.sh prepare"),
+  lacks: () =>
+    process.getuid() !== 0 ? "root" : existsSync(join(ROOT, "usr/bin/systemctl")) ? undefined : "scripts/systemd-host.sh prepare",
   async boot({ directory, services }) {
     const seed = join(directory, "seed");
-    const inside = services.map((each) => ({ ...each, program: "/bench/service", argument: each.argument.replace(each.file, "/bench/table") }));
+    const inside = services.map((each) => ({
+      ...each,
+      program: "/bench/service",
+      argument: each.argument.replace(each.file, "/bench/table"),
+    }));
     mkdirSync(join(seed, "bench"), { recursive: true });
     if (services.length > 0) {
       copyFileSync(services[0].program, join(seed, "bench/service"));

@@ -13,7 +13,16 @@ export const upkeep = {
     const units = join(directory, "units");
     writeUnits(units, services, "bench.target");
     const place = runtimeDir(directory);
-    const { child, booted } = launch(directory, {}, process.execPath, COMMAND, "daemon", place, `--unit-path=${units}`, "--unit=bench.target");
+    const { child, booted } = launch(
+      directory,
+      {},
+      process.execPath,
+      COMMAND,
+      "daemon",
+      place,
+      `--unit-path=${units}`,
+      "--unit=bench.target",
+    );
     const table = openTable(services);
     return {
       roots: [child.pid],
@@ -38,7 +47,8 @@ const runtimeDir = (directory) => `--runtime-dir=${join(directory, "run")}`;
 export function writeUnits(directory, services, target) {
   const wants = join(directory, `${target}.wants`);
   mkdirSync(wants, { recursive: true });
-  if (target === "bench.target") writeFileSync(join(directory, target), "[Unit]\nDescription=all services of the benchmark\nDefaultDependencies=no\n");
+  if (target === "bench.target")
+    writeFileSync(join(directory, target), "[Unit]\nDescription=all services of the benchmark\nDefaultDependencies=no\n");
   for (const { name, program, argument } of services) {
     const unit = `[Unit]\nDescription=bench ${name}\nDefaultDependencies=no\nStartLimitIntervalSec=0\n\n[Service]\nExecStart=${program} ${argument}\nRestart=always\nRestartSec=0\n`;
     writeFileSync(join(directory, `${name}.service`), unit);
