@@ -6,6 +6,7 @@ import type { Terminal } from "../../src/cli/terminal.ts";
 import type { Realtime } from "../../src/core/base/time.ts";
 import type { LogRecord, Priority } from "../../src/core/log/record.ts";
 import { UTC } from "../../src/core/log/zone.ts";
+import type { UnitName } from "../../src/core/values/unit-name.ts";
 import { at, fakeClient, unitStatus } from "./fake-manager.ts";
 import { play } from "./transcript.ts";
 
@@ -127,5 +128,17 @@ describe("the log below a page", () => {
     const records = [record(3, "bad"), record(4, "odd"), record(5, "new"), record(6, "usual")];
     const printed = formatLogTail({ records, format: "cat" }, { ...context, terminal: COLOURED });
     expect(printed).toBe("\x1b[0;1;31mbad\x1b[0m\n\x1b[0;1;38:5:185modd\x1b[0m\n\x1b[0;1;39mnew\x1b[0m\nusual\n");
+  });
+
+  test("does not show how the run before the last ended, even in the same moment", async () => {
+    const since = at("04:09:46");
+    const lines: readonly LogRecord[] = [
+      { ...record(4, "x.service: Failed with result 'exit-code'."), fields: { MESSAGE_ID: "d9b373ed55a64feb8242e02dbe79a49c" } },
+      record(6, "x.service: Scheduled restart job, restart counter is at 1."),
+    ];
+    const records = lines.map((line) => ({ ...line, unit: "x.service" as UnitName }));
+    const client = fakeClient({ units: { "x.service": { status: { inactiveExit: since } } } });
+    const printed = await play("systemctl status x", { client, records });
+    expect(printed).toContain("\n\nNov 24 04:09:46 vm systemd[1]: x.service: Scheduled restart job");
   });
 });

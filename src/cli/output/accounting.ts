@@ -13,12 +13,15 @@ export function formatAccounting(
   { readText, terminal }: { readonly readText: ReadText; readonly terminal: Terminal },
 ): readonly string[] {
   if (accounting === undefined) return [];
-  const { tasks, tasksMax, cpu, pids } = accounting;
+  const { tasks, tasksMax, memory, memoryPeak, cpu, pids } = accounting;
+  // When all processes are gone their group is too, and nothing is being used any more.
+  const runs = pids.length > 0;
   const lines: string[] = [];
-  if (tasks !== undefined) lines.push(labelled("Tasks", tasksMax === undefined ? `${tasks}` : `${tasks} (limit: ${tasksMax})`));
-  if (accounting.memory !== undefined) lines.push(labelled("Memory", formatMemory(accounting.memory, accounting)));
-  if (cpu !== undefined) lines.push(labelled("CPU", formatTimeSpanMs(usec(cpu))));
-  if (pids.length === 0) return lines;
+  if (runs && tasks !== undefined) lines.push(labelled("Tasks", tasksMax === undefined ? `${tasks}` : `${tasks} (limit: ${tasksMax})`));
+  if (runs && memory !== undefined) lines.push(labelled("Memory", formatMemory(memory, accounting)));
+  else if (memoryPeak !== undefined) lines.push(labelled("Mem peak", formatBytes(memoryPeak)));
+  if (cpu !== undefined && (runs || cpu > 0)) lines.push(labelled("CPU", formatTimeSpanMs(usec(cpu))));
+  if (!runs) return lines;
   // Without a cgroup the processes are found by other means, and there is no path to show.
   lines.push(accounting.cgroup === undefined ? labelled("Processes", String(pids.length)) : labelled("CGroup", accounting.cgroup));
   return [...lines, ...formatProcessTree(pids, INDENT, readText, terminal)];

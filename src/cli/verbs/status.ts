@@ -2,6 +2,7 @@
 import type { Realtime } from "../../core/base/time.ts";
 import { describeError } from "../../core/control/errors.ts";
 import type { UnitStatus } from "../../core/control/protocol.ts";
+import type { LogRecord } from "../../core/log/record.ts";
 import { formatManagerPage } from "../output/manager-page.ts";
 import { formatLogTail } from "../output/log-tail.ts";
 import type { LogTail } from "../output/log-tail.ts";
@@ -69,8 +70,18 @@ async function readTail(unit: UnitStatus, journal: string, { options }: VerbInpu
   const newest = Number(options.last("lines") ?? USUAL_LINES);
   const format = options.last("output") ?? "short";
   if (newest === 0 || journal === "") return { records: [], format };
-  const records = await context.readJournal(journal, { units: [unit.unit], since: unit.inactiveExit.realtime as Realtime, newest });
-  return { records, format };
+  const since = unit.inactiveExit.realtime as Realtime;
+  const records = await context.readJournal(journal, { units: [unit.unit], since, newest });
+  return { records: withoutEarlierRun(records, since), format };
+}
+
+/** `Failed with result`, `Deactivated successfully`: what is said at the end of a run. Source: systemd's message catalogue. */
+const ENDS: readonly (string | undefined)[] = ["d9b373ed55a64feb8242e02dbe79a49c", "7ad2d189f7e94e70a38c781354912448"];
+
+/** A unit that is restarted leaves `inactive` in the very moment in which its last run ended. */
+function withoutEarlierRun(records: readonly LogRecord[], since: Realtime): readonly LogRecord[] {
+  const end = records.findLastIndex(({ at, fields }) => at === since && ENDS.includes(fields?.["MESSAGE_ID"]));
+  return records.slice(end + 1);
 }
 
 async function showManager(context: VerbContext): Promise<ExitCode> {
