@@ -1,5 +1,8 @@
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createDriver, hasCommand, lacks } from "./run-driver.ts";
+import { buildDriver, createDriver, hasCommand, lacks } from "./run-driver.ts";
 
 const drive = createDriver();
 
@@ -29,3 +32,14 @@ it.skipIf(lacks(!hasCommand("/usr/bin/python3"), "the notifying program is writt
     });
   },
 );
+
+it("says in one sentence what is missing when the FFI package cannot be loaded", () => {
+  const { program, run } = buildDriver();
+  const directory = mkdtempSync(join(tmpdir(), "upkeep-alone-"));
+  const elsewhere = join(directory, "driver.cjs");
+  copyFileSync(program, elsewhere);
+  expect(() => run(elsewhere, "facts")).toThrow(
+    /Error: Upkeep needs the package @koromix\/koffi-linux-\w+, which cannot be loaded \(Cannot find module '[^']*'\); install Upkeep again with its optional dependencies\.\n/,
+  );
+  rmSync(directory, { recursive: true });
+});

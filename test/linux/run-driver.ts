@@ -20,6 +20,14 @@ export interface DriverOptions {
 
 /** Builds the program once a test file. It lies in the project, so that it finds the FFI package. */
 export function createDriver(): (name: string, options?: DriverOptions) => unknown {
+  const { program, run } = buildDriver();
+  return (name, options) => run(program, name, options);
+}
+
+type Run = (program: string, name: string, options?: DriverOptions) => unknown;
+
+/** The program's file, for a test that wants it elsewhere, and a way to run such a file. */
+export function buildDriver(): { readonly program: string; readonly run: Run } {
   mkdirSync(join(ROOT, ".scratch"), { recursive: true });
   const directory = mkdtempSync(join(ROOT, ".scratch", "driver-"));
   chmodSync(directory, 0o755);
@@ -36,8 +44,8 @@ export function createDriver(): (name: string, options?: DriverOptions) => unkno
     logLevel: "warning",
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  return (name, { args = [], unprivileged = false, wrapper = [], timeoutMs = 30_000 } = {}) => {
-    const [command = "", ...rest] = [...wrapper, process.execPath, program, name, ...args];
+  const run: Run = (file, name, { args = [], unprivileged = false, wrapper = [], timeoutMs = 30_000 } = {}) => {
+    const [command = "", ...rest] = [...wrapper, process.execPath, file, name, ...args];
     const user = unprivileged && isRoot ? { uid: NOBODY, gid: NOBODY } : {};
     const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...environment } = process.env;
     const done = spawnSync(command, rest, {
@@ -51,6 +59,7 @@ export function createDriver(): (name: string, options?: DriverOptions) => unkno
     if (done.status !== 0) throw new Error(`${name} failed (${done.status ?? done.signal}): ${done.stderr}`);
     return JSON.parse(done.stdout) as unknown;
   };
+  return { program, run };
 }
 
 export const isRoot = process.getuid?.() === 0;

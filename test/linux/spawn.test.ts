@@ -143,6 +143,19 @@ describe("the life of processes", () => {
     });
   });
 
+  it("says so when there is no descriptor left, and goes on when there is one again", () => {
+    const wrapper = ["/bin/sh", "-c", 'ulimit -n 48; exec "$@"', "sh"];
+    expect(drive("exhausted", { wrapper })).toEqual({
+      errors: ["Too many open files"],
+      someStarted: true,
+      after: { code: "exited", status: 5 },
+    });
+  });
+
+  it("gives words of any kind as they are", () => {
+    expect(drive("anyWords")).toEqual({ different: 0 });
+  });
+
   it("starts the next process while it tells of the last one's end", () => {
     expect(drive("restartPath")).toEqual({ pairs: true, count: 402 });
   });

@@ -31,7 +31,7 @@ export function openMemoryV1(hierarchy: Hierarchy): MemoryControl | undefined {
   const made = makeOwnDirectory(hierarchy.directory);
   if (!made.ok) return undefined;
   const own = made.value;
-  const existing = new Map<UnitName, { kills: number }>();
+  const existing = new Map<UnitName, { kills: number; max: number | undefined }>();
   const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
   return {
     kind: "cgroup-v1",
@@ -42,8 +42,11 @@ export function openMemoryV1(hierarchy: Hierarchy): MemoryControl | undefined {
       const directory = directoryOf(unit);
       const failed = existing.has(unit) ? undefined : makeDirectory(directory);
       if (failed) return failed;
-      if (!existing.has(unit)) existing.set(unit, { kills: 0 });
-      if (!setLimit(directory, limits)) return err({ call: "write", errno: 5, message: `${MAX} of ${unit} cannot be set` });
+      const group = existing.get(unit) ?? { kills: 0, max: undefined };
+      existing.set(unit, group);
+      if (group.max !== limits?.max && !setLimit(directory, limits))
+        return err({ call: "write", errno: 5, message: `${MAX} of ${unit} cannot be set` });
+      group.max = limits?.max;
       return ok([`${directory}/cgroup.procs`]);
     },
     takeOomKill: (unit) => {

@@ -8,6 +8,7 @@ import type { MemberTracker } from "../members/tracker.ts";
 import { limitText, memoryUsage } from "./memory-control.ts";
 import type { MemoryControl } from "./memory-control.ts";
 
+const NO_LIMITS = "max max";
 /** Controllers that are handed down if they are there: limits for memory, figures for the rest. */
 const CONTROLLERS = ["memory", "pids", "cpu"] as const;
 
@@ -19,18 +20,18 @@ const CONTROLLERS = ["memory", "pids", "cpu"] as const;
 export function openMemoryV2(parent: string, own: string, tracker: MemberTracker): MemoryControl | undefined {
   if (!handDown(parent, own)) return undefined;
   const seenKills = new Map<UnitName, number>();
-  const limited = new Set<UnitName>();
+  /** As written last. */
+  const limited = new Map<UnitName, string>();
   return {
     kind: "cgroup-v2",
     enter: (unit, limits) => {
-      if (!limits && !limited.has(unit)) return ok([]);
+      const wanted = [limitText(limits?.high, "max"), limitText(limits?.max, "max")] as const;
+      if ((limited.get(unit) ?? NO_LIMITS) === wanted.join(" ")) return ok([]);
       const directory = tracker.cgroup(unit)?.directory;
       const written =
-        directory !== undefined &&
-        tryWrite(`${directory}/memory.high`, limitText(limits?.high, "max")) &&
-        tryWrite(`${directory}/memory.max`, limitText(limits?.max, "max"));
+        directory !== undefined && tryWrite(`${directory}/memory.high`, wanted[0]) && tryWrite(`${directory}/memory.max`, wanted[1]);
       if (!written) return err({ call: "write", errno: 5, message: `memory.max of ${unit} cannot be set` });
-      limited.add(unit);
+      limited.set(unit, wanted.join(" "));
       return ok([]);
     },
     takeOomKill: (unit) => {

@@ -208,3 +208,46 @@ export async function noLeaks(): Promise<unknown> {
   world.kernel.close();
   return { before, after };
 }
+
+/** Until there is no descriptor left, and again when there are some. */
+export async function exhausted(): Promise<unknown> {
+  const world = openWorld();
+  const errors = new Set<string>();
+  let started = 0;
+  for (let i = 0; i < 60; i++) {
+    const answer = world.spawn(`a.service/${i}`, { argv: ["/bin/sleep", "1000"] });
+    if (answer.type === "spawn-failed") errors.add(answer.error);
+    else started++;
+  }
+  world.kill("a.service", [], 9);
+  for (let i = 0; i < started; i++) await world.exited(`a.service/${i}`);
+  world.spawn("b.service/main", sh("exit 5"));
+  const after = (await world.exited("b.service/main")).status;
+  world.kernel.close();
+  return { errors: [...errors], someStarted: started > 5, after };
+}
+
+/** Words of any kind reach the process byte by byte. */
+export async function anyWords(): Promise<unknown> {
+  const world = openWorld();
+  // A small generator with a fixed seed, so that a failure can be repeated.
+  let seed = 12345;
+  const next = (limit: number): number => (seed = (seed * 1103515245 + 12345) % 2 ** 31) % limit;
+  const alphabet = ["a", " ", "\n", "\t", '"', "'", "\\", "$", "%", "ä", "€", "𝄞", "\u0001", "\u007f"];
+  const word = (): string => Array.from({ length: next(40) }, () => alphabet[next(alphabet.length)]).join("");
+  let different = 0;
+  for (let i = 0; i < 20; i++) {
+    const words = Array.from({ length: 1 + next(60) }, word);
+    const environment = ["PATH=/usr/bin:/bin", ...words.map((text, n) => `W${n}=${text}`)];
+    world.spawn(`a.service/${i}`, { argv: ["/bin/cat", "/proc/self/environ"], environment });
+    await world.exited(`a.service/${i}`);
+    const environ = Buffer.from(world.output.get(`a.service/${i}`) ?? "", "latin1").toString();
+    if (environ !== `${environment.join("\0")}\0`) different++;
+    world.spawn(`c.service/${i}`, { argv: ["/usr/bin/printf", String.raw`%s\0`, ...words] });
+    await world.exited(`c.service/${i}`);
+    const printed = Buffer.from(world.output.get(`c.service/${i}`) ?? "", "latin1").toString();
+    if (printed !== words.map((text) => `${text}\0`).join("")) different++;
+  }
+  world.kernel.close();
+  return { different };
+}
