@@ -71,7 +71,7 @@ export function parseCommandLine(
   return ok({ options: makeOptions(reader.given), operands: [...operands, ...words.slice(reader.next)], ended });
 }
 
-export function makeOptions(given: ReadonlyMap<string, readonly string[]>): Options {
+function makeOptions(given: ReadonlyMap<string, readonly string[]>): Options {
   return {
     has: (name) => given.has(name),
     last: (name) => given.get(name)?.at(-1),

@@ -8,7 +8,7 @@ const USER: OptionRow = { name: "user", summary: "Talk to the manager of this us
 const SYSTEM: OptionRow = { name: "system" };
 const NO_PAGER: OptionRow = { name: "no-pager" };
 
-export const OUTPUT_MODES =
+const OUTPUT_MODES =
   "short short-precise short-iso short-iso-precise short-full short-monotonic short-unix short-delta verbose export json json-pretty json-sse cat with-unit";
 
 /** Accepted by every verb of systemctl, wherever they stand; those that do nothing for a verb are ignored, as by systemctl. */

@@ -35,7 +35,7 @@ function describeProcess(pid: number, readText: ReadText): string {
 }
 
 /** As a shell would need it, with double quotes. */
-export function quoteWord(word: string): string {
+function quoteWord(word: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are just what is looked for
   if (word !== "" && !/[\s\x00-\x1f\x7f"\\`$*?['()<>|&;!]/.test(word)) return word;
   // oxlint-disable-next-line no-control-regex

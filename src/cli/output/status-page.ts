@@ -49,7 +49,7 @@ function formatHead({ unit, description, activeState }: UnitStatus, terminal: Te
   return description === "" || description === unit ? `${mark} ${unit}` : `${mark} ${unit} - ${description}`;
 }
 
-export function colourOf(state: UnitStatus["activeState"]): Colour | undefined {
+function colourOf(state: UnitStatus["activeState"]): Colour | undefined {
   if (state === "failed") return "red";
   return state === "active" || state === "reloading" ? "green" : undefined;
 }

@@ -10,7 +10,7 @@ export interface RuntimeDirQuestion {
 }
 
 /** Name of the control socket in the runtime directory. */
-export const CONTROL_SOCKET = "control";
+const CONTROL_SOCKET = "control";
 
 /**
  * The last resort, a directory below the temporary one, may have been made by somebody else: whoever creates or uses it must see
