@@ -11,6 +11,8 @@ export interface Host {
 
   /** A client's command line without the program. */
   systemctl(words: readonly string[]): Promise<Printed>;
+  /** The same, waited for only at `end`. */
+  begin(words: readonly string[]): Promise<Begun>;
   /** The properties of units as `systemctl show` prints them. */
   show(units: readonly string[], properties: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
   /** What was logged since the last call. */
@@ -34,6 +36,10 @@ export interface Printed {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface Begun {
+  end(): Promise<Printed>;
 }
 
 export interface JournalLine {

@@ -64,6 +64,10 @@ function linuxHost(running: Running): Host {
     version: "Upkeep",
     places: ["actor", "scratch", "units"].map((name) => [join(directory, name), `/${name}`] as const),
     systemctl: (words) => runClient(directory, words),
+    async begin(words) {
+      const running = runClient(directory, words);
+      return { end: () => running };
+    },
     async show(units) {
       const answer = await client.ask("show", { units });
       if (!answer.ok) throw new Error(JSON.stringify(answer.error));
@@ -108,7 +112,7 @@ function collect(daemon: ChildProcess): readonly string[] {
 async function connectTo(daemon: ChildProcess, socket: string, complaints: readonly string[]): Promise<Client> {
   for (let waited = 0; waited < STARTING_MS && daemon.exitCode === null; waited += 20) {
     await delay(20);
-    if (existsSync(socket)) return connect(socket, process.getuid?.() ?? 0);
+    if (existsSync(socket)) return connect(socket);
   }
   daemon.kill("SIGKILL");
   throw new Error(`the daemon did not start: ${complaints.join("")}`);

@@ -26,7 +26,7 @@ import { createClock, SIMULATION_START } from "../../src/simulator/clock.ts";
 import { createFiles, type SimulatedFiles } from "../../src/simulator/files.ts";
 import { openSimulatedKernel } from "../../src/simulator/kernel.ts";
 import { programOf } from "../../src/simulator/program.ts";
-import type { Host, JournalLine, Printed } from "./host.ts";
+import type { Begun, Host, JournalLine } from "./host.ts";
 
 /** In which everything that a process does by itself is done: several processes, one after the other, and no deadline. */
 const SETTLING_MS = 50;
@@ -44,6 +44,7 @@ export function openSimulatedHost(): Host {
   const journal = openJournal(logDirectory);
   const bugs: unknown[] = [];
   const waiting = new Map<number, (reply: Reply) => void>();
+  const comms = new Map<ProcessRef, string>();
   let clients = 0;
   let read = 0;
 
@@ -52,7 +53,10 @@ export function openSimulatedHost(): Host {
     clock,
     files,
     findProgram: (_, argv) => (argv[0]?.endsWith("/true") === true ? ok([]) : programOf(argv)),
-    deliver: (event) => loop.deliver(event),
+    deliver(event) {
+      if (event.type === "spawned") comms.set(event.process, commOf(event.pid) ?? "");
+      loop.deliver(event);
+    },
     output: capture,
   });
   const manager = createManager(openUnitFiles([unitDirectory]), simulatedMachine(files), clock.now());
@@ -77,8 +81,11 @@ export function openSimulatedHost(): Host {
 
   function describeOutput(name: UnitName, process: ProcessRef) {
     const config = manager.world.units.get(name)?.loaded.service;
-    const comm = kernel.members(name).find((member) => member.process === process)?.comm ?? name;
-    return { identifier: config?.SyslogIdentifier || comm, level: config?.SyslogLevel ?? 6, prefix: config?.SyslogLevelPrefix ?? true };
+    return {
+      identifier: config?.SyslogIdentifier || (comms.get(process) ?? name),
+      level: config?.SyslogLevel ?? 6,
+      prefix: config?.SyslogLevelPrefix ?? true,
+    };
   }
 
   function advance(milliseconds: number): void {
@@ -104,9 +111,9 @@ export function openSimulatedHost(): Host {
     };
   }
 
-  function commOf(pid: string): string | undefined {
+  function commOf(pid: number): string | undefined {
     const members = [...manager.world.units.keys()].flatMap((unit) => kernel.members(unit));
-    return members.find((member) => member.pid === Number(pid))?.comm;
+    return members.find((member) => member.pid === pid)?.comm;
   }
 
   function openContext(client: Client, printed: { stdout: string; stderr: string }): VerbContext {
@@ -114,7 +121,7 @@ export function openSimulatedHost(): Host {
       client: async () => client,
       out: (text) => void (printed.stdout += typeof text === "string" ? text : new TextDecoder().decode(text)),
       err: (line) => void (printed.stderr += `${line.replace(/\n$/, "")}\n`),
-      readText: (path) => commOf(/^\/proc\/(\d+)\/comm$/.exec(path)?.[1] ?? "") ?? readText(path),
+      readText: (path) => commOf(Number(/^\/proc\/(\d+)\/comm$/.exec(path)?.[1])) ?? readText(path),
       readJournal: async (_, query) => {
         journal.flush();
         return [...readJournal(logDirectory, query)];
@@ -127,22 +134,28 @@ export function openSimulatedHost(): Host {
     };
   }
 
-  async function systemctl(words: readonly string[]): Promise<Printed> {
+  /** Virtual time passes only at `end`, and only while the client waits for an answer. */
+  async function begin(words: readonly string[]): Promise<Begun> {
     const printed = { stdout: "", stderr: "" };
     const command = chooseCommand("systemctl", words);
-    if (!command.ok) return { ...printed, status: 1, stderr: `${command.error}\n` };
+    if (!command.ok) return { end: async () => ({ ...printed, status: 1, stderr: `${command.error}\n` }) };
     const busy = { questions: 0 };
     const { run } = await command.value.row.load();
-    const limit = after(clock.now().monotonic, msec(ANSWER_LIMIT_MS));
     let status: number | undefined;
     const running = run(command.value.input, openContext(openClient(busy), printed)).then((code) => void (status = code));
-    while (status === undefined) {
-      await Promise.race([turn(), running]);
-      if (status !== undefined || busy.questions === 0) continue;
-      if (clock.now().monotonic > limit) throw new Error(`no answer to systemctl ${words.join(" ")}`);
-      advance(SETTLING_MS);
-    }
-    return { ...printed, status };
+    await turn();
+    return {
+      async end() {
+        const limit = after(clock.now().monotonic, msec(ANSWER_LIMIT_MS));
+        while (status === undefined) {
+          await Promise.race([turn(), running]);
+          if (status !== undefined || busy.questions === 0) continue;
+          if (clock.now().monotonic > limit) throw new Error(`no answer to systemctl ${words.join(" ")}`);
+          advance(SETTLING_MS);
+        }
+        return { ...printed, status };
+      },
+    };
   }
 
   async function show(units: readonly string[]): Promise<Map<string, Map<string, string>>> {
@@ -158,7 +171,8 @@ export function openSimulatedHost(): Host {
     name: "simulated",
     version: "the simulator",
     places: [[unitDirectory, "/units"]],
-    systemctl,
+    systemctl: async (words) => (await begin(words)).end(),
+    begin,
     show: (units) => show(units),
     async journal() {
       journal.flush();

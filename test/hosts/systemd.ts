@@ -52,6 +52,10 @@ function systemdHost(booted: Booted): Host {
     version: booted.version,
     places: [],
     systemctl: (words) => run(["systemctl", ...words]),
+    async begin(words) {
+      const running = run(["systemctl", ...words]);
+      return { end: () => running };
+    },
     show: async (units, properties) =>
       parseShow((await run(["systemctl", "show", "-p", ["Id", ...properties].join(","), ...units])).stdout),
     journal: () => readJournal(run),

@@ -1,15 +1,15 @@
 /** Plays a scenario on a host and writes down what is seen. */
-import type { Host, JournalLine, Printed } from "../hosts/host.ts";
-import { normaliseLine, normaliseOutput } from "./normalise.ts";
+import type { Begun, Host, Printed } from "../hosts/host.ts";
+import { normaliseOutput } from "./normalise.ts";
+import { observe, type Observer } from "./observe.ts";
 import type { Deed, Scenario, Step } from "./scenario.ts";
 
 const AWAIT_LIMIT_MS = 20_000;
 const POLL_MS = 40;
-const STATE = ["LoadState", "ActiveState", "SubState", "Result", "NRestarts", "ExecMainCode", "ExecMainStatus"];
 
 /** The transcript of each step. A command that can't be done ends the play; its step then ends with a line that begins with `!`. */
 export async function playScenario(scenario: Scenario, host: Host): Promise<readonly (readonly string[])[]> {
-  const play: Play = { scenario, host, logged: [], states: new Map(), begun: undefined, loadMessages: new Set() };
+  const play: Play = { scenario, host, logged: [], states: new Map(), begun: undefined };
   for (const deed of scenario.setup) await doDeed(play, deed);
   await host.systemctl(["daemon-reload"]);
   await host.journal();
@@ -22,16 +22,8 @@ export async function playScenario(scenario: Scenario, host: Host): Promise<read
   return seen;
 }
 
-interface Play {
-  readonly scenario: Scenario;
-  readonly host: Host;
-  /** Since the last step. */
-  readonly logged: JournalLine[];
-  /** Last state line of each unit. */
-  readonly states: Map<string, string>;
-  begun: Promise<Printed> | undefined;
-  /** What reading unit files gave in this step. */
-  readonly loadMessages: Set<string>;
+interface Play extends Observer {
+  begun: Begun | undefined;
 }
 
 async function playStep(play: Play, step: Step): Promise<readonly string[]> {
@@ -42,12 +34,9 @@ async function playStep(play: Play, step: Step): Promise<readonly string[]> {
       await play.host.settle(play.scenario.units);
     }
   } catch (error) {
-    return [...output, ...(await takeLogged(play)), ...(await observeStates(play)), `! ${(error as Error).message}`];
+    return [...output, ...(await observe(play)), `! ${(error as Error).message}`];
   }
-  const logged = await takeLogged(play);
-  const states = await observeStates(play);
-  await forgetLoads(play);
-  return [...output, ...logged, ...states];
+  return [...output, ...(await observe(play))];
 }
 
 type Act = (play: Play, words: readonly string[], text: string) => Promise<readonly string[]>;
@@ -55,12 +44,12 @@ type Act = (play: Play, words: readonly string[], text: string) => Promise<reado
 const ACTS: Readonly<Record<string, Act>> = {
   systemctl: async ({ host }, words) => printed(host, await host.systemctl(words)),
   begin: async (play, [, ...words]) => {
-    play.begun = play.host.systemctl(words);
+    play.begun = await play.host.begin(words);
     return [];
   },
   end: async (play) => {
     if (play.begun === undefined) throw new Error("end: nothing was begun");
-    return printed(play.host, await play.begun);
+    return printed(play.host, await play.begun.end());
   },
   await: (play, [unit = "", what = "", ...rest]) =>
     what === "says" ? awaitLine(play, unit, rest.join(" ")) : awaitState(play, unit, what, rest),
@@ -119,59 +108,4 @@ async function killProcesses({ host }: Play, [signal = "", unit = "", whom = ""]
   if (pids.length === 0) throw new Error(`${unit} has no ${whom} process`);
   for (const pid of pids) await host.kill(pid, signal);
   return [];
-}
-
-async function takeLogged(play: Play): Promise<readonly string[]> {
-  const { host, scenario, loadMessages } = play;
-  const records = [...play.logged.splice(0), ...(await host.journal())].filter(
-    (line) => line.unit !== undefined && scenario.units.includes(line.unit),
-  );
-  const manager: string[] = [];
-  const others: string[] = [];
-  for (const { priority, program, message } of records) {
-    const text = normaliseLine(message, host.places);
-    if (text === undefined) continue;
-    if (program !== undefined) others.push(`${priority} ${program}: ${text}`);
-    else if (!isLoadMessage(text)) manager.push(`${priority} ${text}`);
-    else if (!loadMessages.has(text)) {
-      loadMessages.add(text);
-      manager.push(`${priority} ${text}`);
-    }
-  }
-  return [...manager, ...others];
-}
-
-/** A unit that nobody refers to is read again at every look at it, ours included, and its faults are logged each time. */
-const isLoadMessage = (text: string): boolean => /^\/\S+:\d+: |: Unit configuration has fatal error|\bRefusing\.$|\bIgnoring\.$/.test(text);
-
-async function forgetLoads(play: Play): Promise<void> {
-  play.loadMessages.clear();
-  const records = await play.host.journal();
-  play.logged.push(...records.filter(({ message }) => !isLoadMessage(normaliseLine(message, play.host.places) ?? "")));
-}
-
-async function observeStates({ host, scenario, states }: Play): Promise<readonly string[]> {
-  const shown = await host.show(scenario.units, STATE);
-  const lines: string[] = [];
-  for (const unit of scenario.units) {
-    const line = describeState(shown.get(unit) ?? new Map());
-    if (line !== (states.get(unit) ?? "inactive/dead")) lines.push(`${unit} ${line}`);
-    states.set(unit, line);
-  }
-  return lines;
-}
-
-const EXIT_CODES = ["", "exited", "killed", "dumped"];
-
-function describeState(of: ReadonlyMap<string, string>): string {
-  const words = [`${of.get("ActiveState")}/${of.get("SubState")}`];
-  const add = (name: string, value: string | undefined, unless: string) => {
-    if (value !== undefined && value !== unless) words.push(`${name}=${value}`);
-  };
-  add("Load", of.get("LoadState"), "loaded");
-  add("Result", of.get("Result"), "success");
-  add("NRestarts", of.get("NRestarts"), "0");
-  const code = of.get("ExecMainCode") ?? "0";
-  if (code !== "0") words.push(`Main=${EXIT_CODES[Number(code)]}/${of.get("ExecMainStatus")}`);
-  return words.join(" ");
 }

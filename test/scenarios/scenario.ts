@@ -35,8 +35,8 @@
  * What is seen, in this order:
  * - `exit N`: systemctl's status, if not 0; `| LINE`: what it printed, stdout before stderr, or what a file holds.
  * - `PRIORITY MESSAGE`: what the manager logged about the units of the scenario since the step before.
- * - `PRIORITY NAME: MESSAGE`: what others logged, NAME being the program. They stand after the manager's lines, since which of two
- *   writers reaches the log first is chance.
+ * - `PRIORITY NAME: MESSAGE`: what others logged, NAME being the program, or `exec` for what a new process had to say before it
+ *   executed its program. They stand after the manager's lines, since which of two writers reaches the log first is chance.
  * - `UNIT ACTIVE/SUB [Load=] [Result=] [NRestarts=] [Main=CODE/STATUS]` for each unit of which this changed since the step before,
  *   in the order of the file; before the first step all are `inactive/dead`. What has its default is left out.
  *

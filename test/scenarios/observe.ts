@@ -1,0 +1,78 @@
+/** What is seen after a step of a scenario: the log and the states of the units. */
+import type { Host, JournalLine } from "../hosts/host.ts";
+import { normaliseLine } from "./normalise.ts";
+import type { Scenario } from "./scenario.ts";
+
+export interface Observer {
+  readonly scenario: Scenario;
+  readonly host: Host;
+  /** Since the last step. */
+  readonly logged: JournalLine[];
+  /** Last state line of each unit. */
+  readonly states: Map<string, string>;
+}
+
+const STATE = ["LoadState", "ActiveState", "SubState", "Result", "NRestarts", "ExecMainCode", "ExecMainStatus"];
+const EXIT_CODES = ["", "exited", "killed", "dumped"];
+
+export async function observe(observer: Observer): Promise<readonly string[]> {
+  const logged = await takeLogged(observer);
+  const states = await observeStates(observer);
+  await forgetLoads(observer);
+  return [...logged, ...states];
+}
+
+async function takeLogged({ host, scenario, logged }: Observer): Promise<readonly string[]> {
+  const records = [...logged.splice(0), ...(await host.journal())];
+  const manager: string[] = [];
+  const others: string[] = [];
+  for (const { priority, unit, program, message } of records) {
+    const text = normaliseLine(message, host.places);
+    if (text === undefined || unit === undefined || !scenario.units.includes(unit)) continue;
+    const line = `${priority} ${text}`;
+    if (isOfNewProcess(program, text)) others.push(`${priority} exec: ${text}`);
+    else if (program !== undefined) others.push(`${priority} ${program}: ${text}`);
+    else if (!isLoadMessage(text) || !manager.includes(line)) manager.push(line);
+  }
+  return [...manager, ...others];
+}
+
+/** systemd's new processes say themselves, as `(PROGRAM)`, what went wrong before they execute it; Upkeep's manager says it for them. */
+const isOfNewProcess = (program: string | undefined, text: string): boolean =>
+  program === undefined ? BEFORE_EXECUTION.test(text) : program.startsWith("(");
+const BEFORE_EXECUTION =
+  /^\S+: (Unable to locate executable|Failed at step|Failed to set up standard|Failed to determine (user|group) credentials|Changing to the requested working directory failed|Referenced but unset environment variable|Invalid environment variable name)/;
+
+/** A unit that nobody refers to is read again at every look at it, ours included, and its faults are logged each time. */
+const isLoadMessage = (text: string): boolean =>
+  /^\/\S+:\d+: |: Unit configuration has fatal error|\bRefusing\.$|\bhas no effect in combination\b/.test(text);
+
+/** What looking at the states gave is no news. */
+async function forgetLoads({ host, logged }: Observer): Promise<void> {
+  const records = await host.journal();
+  logged.push(...records.filter(({ message }) => !isLoadMessage(normaliseLine(message, host.places) ?? "")));
+}
+
+async function observeStates({ host, scenario, states }: Observer): Promise<readonly string[]> {
+  const shown = await host.show(scenario.units, STATE);
+  const lines: string[] = [];
+  for (const unit of scenario.units) {
+    const line = describeState(shown.get(unit) ?? new Map());
+    if (line !== (states.get(unit) ?? "inactive/dead")) lines.push(`${unit} ${line}`);
+    states.set(unit, line);
+  }
+  return lines;
+}
+
+function describeState(of: ReadonlyMap<string, string>): string {
+  const words = [`${of.get("ActiveState")}/${of.get("SubState")}`];
+  const add = (name: string, value: string | undefined, unless: string) => {
+    if (value !== undefined && value !== unless) words.push(`${name}=${value}`);
+  };
+  add("Load", of.get("LoadState"), "loaded");
+  add("Result", of.get("Result"), "success");
+  add("NRestarts", of.get("NRestarts"), "0");
+  const code = of.get("ExecMainCode") ?? "0";
+  if (code !== "0") words.push(`Main=${EXIT_CODES[Number(code)]}/${of.get("ExecMainStatus")}`);
+  return words.join(" ");
+}
