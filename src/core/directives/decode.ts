@@ -188,30 +188,38 @@ class Decoder {
     };
   }
 
-  private config(section: string, table: Section): { readonly [name: string]: unknown } {
-    // Made from entries, all at once: an object grown key by key takes eight times the memory.
-    return Object.fromEntries(
-      defaultsOf(table).map(([name, initial]) => {
-        const path = `${section}.${name}`;
-        if (this.singles.has(path)) return [name, this.singles.get(path)];
-        const items = this.items.get(path);
-        const row = table[name];
-        return [name, items === undefined || row?.shape !== "additive" ? initial : row.kind.join(items)];
-      }),
+  private config(section: string, table: Section): Config {
+    const changes = [...this.singles, ...[...this.items].map(([path, items]) => [path, this.join(path, items)] as const)].filter(([path]) =>
+      path.startsWith(`${section}.`),
     );
+    const defaults = defaultsOf(table);
+    if (changes.length === 0) return defaults;
+    // A copy that keeps the shape of the original: an object grown key by key takes eight times the memory.
+    const config: Record<string, unknown> = { ...defaults };
+    for (const [path, value] of changes) config[path.slice(section.length + 1)] = value;
+    return config;
+  }
+
+  private join(path: string, items: readonly unknown[]): unknown {
+    const row = this.rowAt(path);
+    return row?.shape === "additive" ? row.kind.join(items) : undefined;
   }
 }
 
-const DEFAULTS = new WeakMap<Section, readonly (readonly [name: string, initial: unknown])[]>();
+type Config = { readonly [name: string]: unknown };
+
+const DEFAULTS = new WeakMap<Section, Config>();
 
 /** What each directive is as long as it isn't written, shared by all units. */
-function defaultsOf(table: Section): readonly (readonly [name: string, initial: unknown])[] {
+function defaultsOf(table: Section): Config {
   const known = DEFAULTS.get(table);
   if (known !== undefined) return known;
-  const defaults = Object.entries(table).flatMap(([name, row]): (readonly [string, unknown])[] => {
-    if (row.shape === "alias") return [];
-    return [[name, row.shape === "single" ? row.initial : row.kind.join([])]];
-  });
+  const defaults = Object.fromEntries(
+    Object.entries(table).flatMap(([name, row]): (readonly [string, unknown])[] => {
+      if (row.shape === "alias") return [];
+      return [[name, row.shape === "single" ? row.initial : row.kind.join([])]];
+    }),
+  );
   DEFAULTS.set(table, defaults);
   return defaults;
 }

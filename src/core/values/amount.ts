@@ -1,7 +1,7 @@
 import { type Result, err, ok } from "../base/result.ts";
 import { parseByteSize } from "./byte-size.ts";
 import { reason } from "./complaint.ts";
-import { readUnsigned } from "./integer.ts";
+import { isNumber, readUnsigned } from "./integer.ts";
 import type { ValueKind } from "./value-kind.ts";
 
 /** A limit of its own (`Infinity`: none), or a share, 0…1, of all that the machine has. */
@@ -46,7 +46,7 @@ export const tasksAmount: ValueKind<Amount> = {
   complaint: (text) =>
     isZero(text)
       ? `Maximum tasks value '${text}' out of range, ignoring.`
-      : `Invalid maximum tasks value '${text}', ignoring: ${reason(isTooLarge(text))}`,
+      : `Invalid maximum tasks value '${text}', ignoring: ${reason(isNumber(text))}`,
   emptyResets: true,
   examples: [
     ["512", { absolute: 512 }],

@@ -8,8 +8,7 @@ export const isVariableName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]
 
 export function isAssignment(word: string): boolean {
   const sign = word.indexOf("=");
-  // Control characters other than tab and newline make a value unfit to be written anywhere.
-  return sign > 0 && isVariableName(word.slice(0, sign)) && !/[\u0000-\u0008\u000b-\u001f]/u.test(word.slice(sign + 1));
+  return sign > 0 && isVariableName(word.slice(0, sign)) && !word.includes("\0");
 }
 
 /** `NAME=value` words; a later one of the same name takes the place of the earlier. Source: systemd.exec(5), Environment=. */

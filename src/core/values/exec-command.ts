@@ -130,7 +130,7 @@ class CommandReader {
       return undefined;
     }
     if (next.unknownEscape) {
-      const message = `Ignoring unknown escape sequences: "${this.line.slice(this.at, next.end).trimEnd()}"`;
+      const message = `Ignoring unknown escape sequences: "${next.word}"`;
       this.complaints.push({ message, hint: "the backslash is passed on; write \\\\ if that is meant" });
     }
     this.at = next.end;

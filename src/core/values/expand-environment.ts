@@ -11,16 +11,16 @@ export interface Expansion {
 }
 
 /**
- * `$NAME` alone is split into words, `${NAME}` anywhere is not, `$$` is a dollar sign. The first word is left as it is.
+ * `$NAME` alone is split into words, `${NAME}` anywhere is not, `$$` is a dollar sign.
  * Source: systemd.service(5), COMMAND LINES.
  */
 export function expandArguments(argv: readonly string[], environment: ReadonlyMap<string, string>): Expansion {
   const lookup = new Lookup(environment);
-  const words = argv.slice(1).flatMap((word) => {
+  const words = argv.flatMap((word) => {
     const isSplit = word.startsWith("$") && word[1] !== "{" && word[1] !== "$";
     return isSplit ? splitValue(lookup.value(word.slice(1))) : [fillIn(word, lookup)];
   });
-  return { argv: [...argv.slice(0, 1), ...words], unset: [...lookup.unset], invalid: [...lookup.invalid] };
+  return { argv: words, unset: [...lookup.unset], invalid: [...lookup.invalid] };
 }
 
 class Lookup {

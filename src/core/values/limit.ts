@@ -1,6 +1,6 @@
 import { type Result, err, ok } from "../base/result.ts";
 import { parseByteSize } from "./byte-size.ts";
-import { failedToParseNumber } from "./complaint.ts";
+import { reason } from "./complaint.ts";
 import { isNumber, readInteger, readUnsigned } from "./integer.ts";
 import { parseTimeSpan } from "./time-span.ts";
 import type { ValueKind } from "./value-kind.ts";
@@ -25,10 +25,10 @@ function limitOf(name: string, example: string, value: number, parse: (text: str
     },
     format: ({ soft, hard }) => (soft === hard ? show(soft) : `${show(soft)}:${show(hard)}`),
     complaint(text, key) {
-      const [soft, hard] = text.split(":").map((part) => one(part, parse));
-      if (soft !== undefined && hard !== undefined && soft > hard)
-        return `Soft resource limit chosen higher than hard limit, ignoring: ${text}`;
-      return failedToParseLimit(text, key);
+      const parts = /^([^:]*)(?::(.*))?$/s.exec(text)?.slice(1) ?? [];
+      const bad = parts.find((part) => part !== undefined && one(part, parse) === undefined);
+      if (bad === undefined) return `Soft resource limit chosen higher than hard limit, ignoring: ${text}`;
+      return `Failed to parse ${key}=${text}, ignoring: ${reason(isNumber(bad))}`;
     },
     examples: [
       [example, { soft: value, hard: value }],
@@ -38,7 +38,6 @@ function limitOf(name: string, example: string, value: number, parse: (text: str
   };
 }
 
-const failedToParseLimit = failedToParseNumber((text) => isNumber(text.split(":")[0] ?? ""));
 const one = (text: string, parse: (text: string) => number | undefined): number | undefined =>
   text === "infinity" ? Infinity : parse(text);
 const show = (value: number): string => (value === Infinity ? "infinity" : String(value));

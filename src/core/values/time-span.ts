@@ -55,6 +55,7 @@ function lengthOfPart(part: RegExpExecArray, unitless: number): number | undefin
   if (digits === "" && fraction === undefined) return undefined;
   const unit = name === "" ? unitless : BY_NAME.get(name);
   if (unit === undefined) return undefined;
+  if (Number(digits) >= Math.floor(TOO_LONG / unit)) return TOO_LONG;
   let total = Number(digits) * unit;
   // Digit by digit and cut off at whole microseconds, as systemd adds them up.
   let weight = unit;
