@@ -37,7 +37,7 @@ export function launch(parts: LaunchParts, { unit, process, plan }: Extract<Kern
     return failed(spawned.error);
   }
   const { pid, failure } = spawned.value;
-  table.add({ unit, process, pid, extra: pipe && pipes.follow(pipe.value.readFd, { unit, process, pid }) });
+  table.add({ unit, process, pid, extra: pipe && pipes.follow(pipe.value.readFd, { unit, process, pid, program: plan.path }) });
   tracker.spawned(unit, pid, plan.environment);
   emptiness.populated(unit);
   return { type: "spawned", unit, process, pid, ...(failure && { failure }) };

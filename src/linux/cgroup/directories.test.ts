@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import type { UnitName } from "../../core/values/unit-name.ts";
 import { directoryName, makeOwnDirectory } from "./directories.ts";
@@ -19,10 +19,12 @@ it.each([
 
 it("clears away what a dead manager has left, and nothing else", () => {
   const parent = mkdtempSync(join(tmpdir(), "upkeep-cgroup-"));
-  for (const name of ["upkeep-1-0", "upkeep-999999999-5/a.service", "upkeep-x", "other"])
-    mkdirSync(join(parent, name), { recursive: true });
+  const namespace = /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "";
+  const stale = [`upkeep-${namespace}-1-0`, `upkeep-${namespace}-999999999-5/a.service`];
+  const kept = ["other", "upkeep-1-1-0", `upkeep-${namespace}-x`];
+  for (const name of [...stale, ...kept]) mkdirSync(join(parent, name), { recursive: true });
   const made = makeOwnDirectory(parent);
-  expect(made.ok && made.value.startsWith(`${parent}/upkeep-${process.pid}-`)).toBe(true);
-  expect(readdirSync(parent).filter((name) => !name.startsWith(`upkeep-${process.pid}-`))).toEqual(["other", "upkeep-x"]);
+  expect(made.ok && made.value.startsWith(`${parent}/upkeep-${namespace}-${process.pid}-`)).toBe(true);
+  expect(readdirSync(parent).toSorted()).toEqual([...kept, made.ok ? basename(made.value) : ""].toSorted());
   rmSync(parent, { recursive: true });
 });

@@ -1,12 +1,11 @@
 /** The manager's part of a hierarchy: one directory of its own, in it one for each unit. */
-import { accessSync, constants, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { readStat, readTextFile } from "../members/process-files.ts";
 import { err, ok } from "../../core/base/result.ts";
 import type { Result } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
 import type { SyscallError } from "../ffi.ts";
 
-const PREFIX = "upkeep-";
 /** Every controller's files lie beside the units' directories. */
 const RESERVED =
   /^(?:[_.]|cgroup\.|notify_on_release$|tasks$|release_agent$|(?:cpu|cpuacct|cpuset|io|blkio|memory|hugetlb|pids|rdma|misc|devices|freezer|net_cls|net_prio|perf_event|dmem)\.)/;
@@ -18,9 +17,19 @@ export function directoryName(unit: UnitName): string {
 
 /** Makes the manager's own directory below `parent`, after what dead managers have left there has been cleared away. */
 export function makeOwnDirectory(parent: string): Result<string, SyscallError> {
-  removeStale(parent);
-  const directory = `${parent}/${PREFIX}${process.pid}-${readStat(process.pid)?.startTime ?? "0"}`;
+  const prefix = `upkeep-${pidNamespace()}-`;
+  removeStale(parent, prefix);
+  const directory = `${parent}/${prefix}${process.pid}-${readStat(process.pid)?.startTime ?? "0"}`;
   return makeDirectory(directory) ?? ok(directory);
+}
+
+/** Only in our own namespace can we tell from a pid whether a manager is dead; others may share the hierarchy. */
+function pidNamespace(): string {
+  try {
+    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+  } catch {
+    return "0";
+  }
 }
 
 /** Undefined when it is there. */
@@ -35,9 +44,10 @@ export function makeDirectory(directory: string): Result<never, SyscallError> | 
 }
 
 /** What has processes stays: they are somebody's services, whoever started them. */
-function removeStale(parent: string): void {
+function removeStale(parent: string, prefix: string): void {
   for (const name of namesIn(parent)) {
-    const [, pid, startTime] = new RegExp(`^${PREFIX}(\\d+)-(\\d+)$`).exec(name) ?? [];
+    if (!name.startsWith(prefix)) continue;
+    const [, pid, startTime] = /^(\d+)-(\d+)$/.exec(name.slice(prefix.length)) ?? [];
     if (pid !== undefined && readStat(Number(pid))?.startTime !== startTime) removeTree(`${parent}/${name}`);
   }
 }

@@ -130,7 +130,7 @@ export async function bornInside(): Promise<unknown> {
     await world.exited(`a.service/${i}`);
     await world.until(() => world.order.includes(`end a.service/${i}`));
     const lines = (world.output.get(`a.service/${i}`) ?? "").split("\n");
-    const inside = lines.filter((line) => /upkeep-\d+-\d+\/a\.service$/.test(line)).length;
+    const inside = lines.filter((line) => /upkeep-[0-9-]+\/a\.service$/.test(line)).length;
     if (inside !== 2) outside.add(lines.join("|"));
   }
   world.kernel.close();
