@@ -84,7 +84,7 @@ export function chooseVictim(held: readonly MemberMemory[], max: number, shareOf
 const total = (held: readonly MemberMemory[]): number => held.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Source: proc_pid_statm(5): resident less what is backed by files or shared memory, in pages. */
-export function readPrivateBytes(pid: number, pageSize: number): number {
+function readPrivateBytes(pid: number, pageSize: number): number {
   const [, resident, shared] = (readTextFile(`/proc/${pid}/statm`) ?? "0 0 0").split(" ").map(Number);
   return Math.max(0, (resident ?? 0) - (shared ?? 0)) * pageSize;
 }
