@@ -70,7 +70,7 @@ export type KernelEvent =
   | { readonly type: "spawn-failed"; readonly unit: UnitName; readonly process: ProcessRef; readonly error: string }
   /** What it wrote before has been handed to the log already. */
   | { readonly type: "exited"; readonly unit: UnitName; readonly process: ProcessRef; readonly status: ExitStatus; readonly oomKilled?: boolean }
-  | { readonly type: "signalled"; readonly unit: UnitName; readonly purpose: KillPurpose; readonly signal: Signal; readonly members: readonly Member[] }
+  | { readonly type: "signalled"; readonly unit: UnitName; readonly purpose: KillPurpose; readonly signal: Signal; readonly others: boolean; readonly members: readonly Member[] }
   | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
@@ -101,4 +101,6 @@ export interface OutputSource {
   readonly unit: UnitName;
   readonly process: ProcessRef;
   readonly pid: number;
+  /** What was executed, as the plan named it. */
+  readonly program: string;
 }

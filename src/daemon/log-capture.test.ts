@@ -12,13 +12,14 @@ const source = (name: string): OutputSource => ({
   unit: "web.service" as UnitName,
   process: `web.service/${name}` as ProcessRef,
   pid: name.length,
+  program: name,
 });
 
 function capture(): { readonly sink: ReturnType<typeof createLogCapture>; readonly lines: unknown[]; readonly opened: OutputAbout[] } {
   const lines: unknown[] = [];
   const opened: OutputAbout[] = [];
   const sink = createLogCapture({
-    describe: (_, process) => ({ identifier: process.slice(12), level: 6, prefix: true }),
+    describe: (_, program) => ({ identifier: program, level: 6, prefix: true }),
     now: () => ({ realtime: 0, monotonic: 0 }) as Instant,
     open(about) {
       opened.push(about);

@@ -6,7 +6,7 @@ import type { UnitName } from "../core/values/unit-name.ts";
 
 export interface LogCaptureOptions {
   /** The settings under which a process was started; asked once, when it prints for the first time. */
-  readonly describe: (unit: UnitName, process: ProcessRef) => Omit<OutputAbout, "unit" | "pid">;
+  readonly describe: (unit: UnitName, program: string) => Omit<OutputAbout, "unit" | "pid">;
   /** Where the lines of a process go, e.g. `journal.openStream`. */
   readonly open: (about: OutputAbout) => ChunkSink;
   readonly now: () => Instant;
@@ -16,10 +16,10 @@ export interface LogCaptureOptions {
 export function createLogCapture({ describe, open, now }: LogCaptureOptions): OutputSink {
   const captures = new Map<ProcessRef, Capture>();
 
-  function captureOf({ unit, process, pid }: OutputSource): Capture {
+  function captureOf({ unit, process, pid, program }: OutputSource): Capture {
     let capture = captures.get(process);
     if (capture === undefined) {
-      capture = { sink: open({ unit, pid, ...describe(unit, process) }), rest: NOTHING };
+      capture = { sink: open({ unit, pid, ...describe(unit, program) }), rest: NOTHING };
       captures.set(process, capture);
     }
     return capture;

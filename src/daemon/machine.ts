@@ -6,6 +6,7 @@ import { type Result, err, ok } from "../core/base/result.ts";
 import type { Account, Host, HostError } from "../core/exec/host.ts";
 import { formatTimestamp } from "../core/log/format-timestamp.ts";
 import { LOCAL } from "../cli/local-zone.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
 import { listGlob } from "./list-glob.ts";
 import { readSpecifiers } from "./specifiers.ts";
 
@@ -13,9 +14,14 @@ export interface MachineOptions {
   readonly userManager: boolean;
   readonly notifySocket: string;
   readonly memoryNote: string | undefined;
+  readonly isEnabled: (unit: UnitName) => boolean;
 }
 
-export function openMachine({ userManager, notifySocket, memoryNote }: MachineOptions): Host {
+/** Source: systemd.exec(5), $PATH. */
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
+const isMerged = (): boolean => fs.lstatSync("/bin", { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
+
+export function openMachine({ userManager, notifySocket, memoryNote, isEnabled }: MachineOptions): Host {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   return {
@@ -23,6 +29,9 @@ export function openMachine({ userManager, notifySocket, memoryNote }: MachineOp
     privileged: uid === 0,
     uid,
     gid,
+    userName: os.userInfo().username,
+    // Where /bin is a directory of its own, programs may be there alone.
+    defaultPath: isMerged() ? DEFAULT_PATH : `${DEFAULT_PATH}:/sbin:/bin`,
     notifySocket,
     memoryNote,
     specifiers: readSpecifiers(userManager),
@@ -37,7 +46,7 @@ export function openMachine({ userManager, notifySocket, memoryNote }: MachineOp
     isExecutable,
     newInvocationId: () => randomUUID().replaceAll("-", ""),
     hasChanged,
-    unitFileState: () => undefined,
+    isEnabled,
   };
 }
 

@@ -10,7 +10,7 @@ import { openControlServer } from "./control-server.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { onStopSignals } from "./stop-signals.ts";
 import { openSession } from "./session.ts";
-import { openUnitFiles, unitSearchPath } from "./unit-files.ts";
+import { isLinked, openUnitFiles, unitSearchPath } from "./unit-files.ts";
 
 export interface DaemonOptions {
   readonly userManager: boolean;
@@ -33,7 +33,8 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   if (refusal !== undefined) return refused(options, refusal);
   const { env } = process;
   const home = env["HOME"] ?? "/";
-  const unitFiles = openUnitFiles(unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home }));
+  const directories = unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home });
+  const unitFiles = openUnitFiles(directories);
   const journalDir = path.join(options.stateDir ?? options.runtimeDir, "journal");
   const notifySocket = path.join(options.runtimeDir, "notify");
   const socketPath = controlSocketPath(options.runtimeDir);
@@ -60,7 +61,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
       },
       openOutput: (about) => journal.openStream(about),
       journal: journalDir,
-      makeHost: (kernel) => hostOf(kernel, notifySocket, options.userManager),
+      makeHost: (kernel) => hostOf(kernel, notifySocket, options.userManager, (unit) => isLinked(directories, unit)),
       onFinished() {
         server.value.close();
         if (session.ok) session.value.close();

@@ -66,7 +66,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
         },
       }),
       journal: "",
-      makeHost: (kernel) => hostOf(kernel, path.join(runtimeDir, "notify"), options.userManager),
+      makeHost: (kernel) => hostOf(kernel, path.join(runtimeDir, "notify"), options.userManager, () => false),
       onRest() {
         if (!opened.ok || isEnding || !isStarted || !isIdle(opened.value.manager)) return;
         isEnding = true;

@@ -3,7 +3,7 @@ import process from "node:process";
 import type { Result } from "../core/base/result.ts";
 import type { Reply, Request, UnitStatus } from "../core/control/protocol.ts";
 import type { Host } from "../core/exec/host.ts";
-import type { Kernel, OutputSink, ProcessRef } from "../core/kernel.ts";
+import type { Kernel, OutputSink } from "../core/kernel.ts";
 import type { ChunkSink } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout, Priority } from "../core/log/record.ts";
 import { type Manager, type ManagerEvent, createManager } from "../core/manager/manager.ts";
@@ -49,7 +49,7 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
   const waiting = new Map<number, (reply: Reply) => void>();
   let lastClient = 0;
   const capture: OutputSink = createLogCapture({
-    describe: (unit, ref) => describeOutput(manager, unit, ref),
+    describe: (unit, program) => describeOutput(manager, unit, program),
     open: options.openOutput,
     now: () => kernel.now(),
   });
@@ -103,14 +103,14 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
   };
 }
 
-function recordOf({ message, at, invocation }: Extract<ManagerEffect, { type: "log" }>): LogRecord {
+function recordOf({ message, at, invocation, speaker }: Extract<ManagerEffect, { type: "log" }>): LogRecord {
   return {
     at: at.realtime,
     monotonic: at.monotonic,
     priority: message.priority,
     transport: "manager",
-    identifier: "upkeep",
-    pid: process.pid,
+    identifier: speaker?.name ?? "upkeep",
+    pid: speaker?.pid ?? process.pid,
     message: message.text,
     ...(message.unit === undefined ? {} : { unit: message.unit }),
     ...(invocation === undefined ? {} : { invocation }),
@@ -119,13 +119,11 @@ function recordOf({ message, at, invocation }: Extract<ManagerEffect, { type: "l
 }
 
 /** How the lines of a process are to be read and labelled. */
-function describeOutput(manager: Manager, name: UnitName, process: ProcessRef): Omit<OutputAbout, "unit" | "pid"> {
+function describeOutput(manager: Manager, name: UnitName, program: string): Omit<OutputAbout, "unit" | "pid"> {
   const unit = manager.world.units.get(name);
   const config = unit?.loaded.service;
-  const live = [unit?.service?.data.main, unit?.service?.data.control].find((each) => each?.process === process);
-  const path = live === undefined ? "" : (config?.[live.directive][live.index]?.path ?? "");
   return {
-    identifier: config?.SyslogIdentifier || path.slice(path.lastIndexOf("/") + 1) || name,
+    identifier: config?.SyslogIdentifier || program.slice(program.lastIndexOf("/") + 1) || name,
     level: config?.SyslogLevel ?? 6,
     prefix: config?.SyslogLevelPrefix ?? true,
     ...(unit?.invocation === undefined ? {} : { invocation: unit.invocation }),

@@ -15,12 +15,16 @@ export function openUnitFiles(directories: readonly string[], given: ReadonlyMap
       const links = readLinks(directories, name);
       const file = given.get(name) ?? findFile(directories, name);
       if (file === undefined) return { found: "nothing", links };
+      // As in systemd, a directory is no unit file, whatever its name; but people should be told.
+      if (isDirectory(file)) return { found: "nothing", links, passedOver: `${file} is a directory, not a unit file.` };
       const fragment = readFragment(file);
       if ("found" in fragment) return fragment;
       return { found: "file", fragment, dropIns: readDropIns(directories, name), links };
     },
   };
 }
+
+const isDirectory = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function findFile(directories: readonly string[], name: UnitName): string | undefined {
   const template = templateOf(name);
@@ -38,7 +42,6 @@ function readFragment(file: string): SourceFile | Extract<UnitFiles, { found: "m
     const real = fs.realpathSync(file);
     if (real === "/dev/null") return { found: "masked", path: file };
     const about = fs.statSync(real);
-    if (about.isDirectory()) return { found: "unreadable", path: file, error: "Is a directory" };
     if (!about.isFile()) return { found: "unreadable", path: file, error: "Not a regular file" };
     if (about.size > MAX_SIZE) return { found: "unreadable", path: file, error: `File too large (${about.size} bytes)` };
     const text = fs.readFileSync(real, "utf8");
@@ -85,6 +88,15 @@ function linkNames(directories: readonly string[], folder: string): readonly str
     for (const entry of listNames(path.join(directory, folder))) names.add(entry);
   }
   return [...names];
+}
+
+/** Whether some `.wants/` or `.requires/` directory has a link of that name. Source: systemctl(1), enable. */
+export function isLinked(directories: readonly string[], name: UnitName): boolean {
+  return directories.some((directory) =>
+    listNames(directory)
+      .filter((entry) => entry.endsWith(".wants") || entry.endsWith(".requires"))
+      .some((folder) => fs.lstatSync(path.join(directory, folder, name), { throwIfNoEntry: false }) !== undefined),
+  );
 }
 
 function listNames(directory: string): readonly string[] {

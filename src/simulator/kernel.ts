@@ -134,7 +134,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   #spawn({ unit, process: ref, plan }: EffectOf<"spawn">): void {
     const { deliver, output, findProgram } = this.#options;
     const pid = this.#nextPid();
-    const pipe: Pipe = { source: { unit, process: ref, pid }, holders: 0 };
+    const pipe: Pipe = { source: { unit, process: ref, pid, program: plan.path }, holders: 0 };
     const log = (text: string): void => output.write(pipe.source, this.#encoder.encode(text));
     const { program, context, failure } = planLaunch(plan, pid, this.files, findProgram, log);
     const ignored: [Signal, Disposition][] = plan.ignoreSigpipe ? [[SIGNAL.PIPE, "ignore"]] : [];
@@ -151,7 +151,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       if (alsoHangup) this.#send(process, SIGNAL.HUP);
       this.#send(process, SIGNAL.CONT);
     }
-    this.#options.deliver({ type: "signalled", unit, purpose, signal, members: targets.map(memberOf) });
+    this.#options.deliver({ type: "signalled", unit, purpose, signal, others, members: targets.map(memberOf) });
   }
 
   #begin(belonging: Belonging): void {

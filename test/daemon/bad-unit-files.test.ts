@@ -33,8 +33,9 @@ test.each(REFUSED)("%s is refused with a sentence", async (name, content, status
 test("a directory in place of a unit file", async () => {
   mkdirSync(join(manager.units, "folder.service"));
   const { stderr, status } = await manager.run("start", "folder.service");
-  expect(stderr).toMatch(/folder\.service.*Is a directory/);
-  expect(status).toBe(1);
+  expect(stderr).toContain("Unit folder.service not found.");
+  expect(status).toBe(5);
+  expect(await manager.log("folder.service")).toContain(`${manager.units}/folder.service is a directory, not a unit file.`);
 });
 
 test("a file of 10 MB is read", async () => {

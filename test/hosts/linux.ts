@@ -100,7 +100,7 @@ function linuxHost(running: Running): Host {
 }
 
 /** A place as scenarios name it, at the start of a path. */
-const PLACE = /(?<![\w./-])\/(?:actor|scratch|units)\b/g;
+const PLACE = /(?<![\w./])\/(?:actor|scratch|units)\b/g;
 
 function collect(daemon: ChildProcess): readonly string[] {
   const lines: string[] = [];
@@ -112,7 +112,7 @@ function collect(daemon: ChildProcess): readonly string[] {
 async function connectTo(daemon: ChildProcess, socket: string, complaints: readonly string[]): Promise<Client> {
   for (let waited = 0; waited < STARTING_MS && daemon.exitCode === null; waited += 20) {
     await delay(20);
-    if (existsSync(socket)) return connect(socket);
+    if (existsSync(socket)) return connect({ socketPath: socket, uid: process.getuid?.() ?? 0 });
   }
   daemon.kill("SIGKILL");
   throw new Error(`the daemon did not start: ${complaints.join("")}`);
@@ -141,7 +141,7 @@ async function readAtRest(directory: string): Promise<readonly JournalLine[]> {
 
 function readLines(directory: string): readonly JournalLine[] {
   return [...readJournal(directory)].map(({ priority, unit, transport, identifier, message }) => {
-    return { priority, unit, program: transport === "manager" ? undefined : identifier, message };
+    return { priority, unit, program: transport === "manager" && identifier === "upkeep" ? undefined : identifier, message };
   });
 }
 

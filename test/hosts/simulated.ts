@@ -1,7 +1,7 @@
 /** The manager on a simulated kernel in virtual time; the client's verbs run in this process, unit files and the log are real. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Client } from "../../src/cli/client.ts";
 import { chooseCommand } from "../../src/cli/command.ts";
@@ -12,7 +12,6 @@ import { ok } from "../../src/core/base/result.ts";
 import { after, msec } from "../../src/core/base/time.ts";
 import type { Reply, Request } from "../../src/core/control/protocol.ts";
 import type { Host as Machine } from "../../src/core/exec/host.ts";
-import type { ProcessRef } from "../../src/core/kernel.ts";
 import { createManager } from "../../src/core/manager/manager.ts";
 import type { ManagerEffect } from "../../src/core/manager/world.ts";
 import { parseSignal, type Signal } from "../../src/core/values/signal.ts";
@@ -44,7 +43,6 @@ export function openSimulatedHost(): Host {
   const journal = openJournal(logDirectory);
   const bugs: unknown[] = [];
   const waiting = new Map<number, (reply: Reply) => void>();
-  const comms = new Map<ProcessRef, string>();
   let clients = 0;
   let read = 0;
 
@@ -54,7 +52,6 @@ export function openSimulatedHost(): Host {
     files,
     findProgram: (_, argv) => (argv[0]?.endsWith("/true") === true ? ok([]) : programOf(argv)),
     deliver(event) {
-      if (event.type === "spawned") comms.set(event.process, commOf(event.pid) ?? "");
       loop.deliver(event);
     },
     output: capture,
@@ -72,17 +69,17 @@ export function openSimulatedHost(): Host {
       monotonic: effect.at.monotonic,
       priority,
       transport: "manager",
-      identifier: "upkeep",
-      pid: 1,
+      identifier: effect.speaker?.name ?? "upkeep",
+      pid: effect.speaker?.pid ?? 1,
       message: text,
       ...about,
     });
   }
 
-  function describeOutput(name: UnitName, process: ProcessRef) {
+  function describeOutput(name: UnitName, program: string) {
     const config = manager.world.units.get(name)?.loaded.service;
     return {
-      identifier: config?.SyslogIdentifier || (comms.get(process) ?? name),
+      identifier: config?.SyslogIdentifier || basename(program),
       level: config?.SyslogLevel ?? 6,
       prefix: config?.SyslogLevelPrefix ?? true,
     };
@@ -179,7 +176,7 @@ export function openSimulatedHost(): Host {
       const records = [...readJournal(logDirectory)].slice(read);
       read += records.length;
       return records.map(({ priority, unit, transport, identifier, message }): JournalLine => {
-        return { priority, unit, program: transport === "manager" ? undefined : identifier, message };
+        return { priority, unit, program: transport === "manager" && identifier === "upkeep" ? undefined : identifier, message };
       });
     },
     async writeFile(path, text) {
@@ -239,6 +236,8 @@ function simulatedMachine(files: SimulatedFiles): Machine {
     environment: {},
     uid: 0,
     gid: 0,
+    userName: "root",
+    defaultPath: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
     notifySocket: "/run/upkeep/notify",
     home: "/root",
     totalMemory: 8 * 2 ** 30,
@@ -252,7 +251,7 @@ function simulatedMachine(files: SimulatedFiles): Machine {
     formatTimestamp: (realtime) => new Date(realtime / 1000).toUTCString(),
     hasChanged,
     specifiers: new Map(),
-    unitFileState: () => undefined,
+    isEnabled: () => false,
   };
 }
 

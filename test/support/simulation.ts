@@ -80,6 +80,8 @@ function machine(): Host {
     environment: {},
     uid: 0,
     gid: 0,
+    userName: "root",
+    defaultPath: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
     notifySocket: "/run/notify",
     home: "/root",
     totalMemory: 2 ** 33,
@@ -93,6 +95,6 @@ function machine(): Host {
     newInvocationId: () => (invocations += 1).toString(16).padStart(32, "0"),
     formatTimestamp: String,
     hasChanged: () => false,
-    unitFileState: () => undefined,
+    isEnabled: () => false,
   };
 }

@@ -50,5 +50,8 @@ function describeFailed({ unit, unitResult = "" }: JobOutcome, user: string): re
   return [
     reason === undefined ? `Job for ${unit} failed.` : `Job for ${unit} failed because ${reason}.`,
     `See "systemctl${user} status ${unit}" and "journalctl${user} -xeu ${unit}" for details.`,
+    ...(unitResult === "start-limit-hit"
+      ? [`To force a start use "systemctl${user} reset-failed ${unit}"`, `followed by "systemctl${user} start ${unit}" again.`]
+      : []),
   ];
 }

@@ -77,7 +77,10 @@ class Decoder {
     for (const target of row.of) {
       const path = target.includes(".") ? target : `${section}.${target}`;
       const aimed = this.rowAt(path);
+      const complaints = this.diagnostics.length;
       if (aimed !== undefined && aimed.shape !== "alias") this.assignRow(path, aimed, assignment);
+      // What the first can't read, the others can't either, and one complaint is enough.
+      if (this.diagnostics.length > complaints) return;
     }
   }
 
@@ -117,7 +120,7 @@ class Decoder {
       if (message !== undefined) this.diagnostics.push({ code: "outdated-value", severity: "warning", at: assignment.valueAt, message });
       return;
     }
-    const fatal = row.kind.isFatal?.(value) === true;
+    const fatal = row.kind.isFatal?.(value, context) === true;
     this.complain([{ message: row.kind.complaint(value, key, context), hint: read.error, fatal }], assignment);
   }
 

@@ -1,6 +1,6 @@
 import { boolean } from "../values/boolean.ts";
 import { environment, unsetEnvironment, variableNames } from "../values/environment.ts";
-import { integerIn, isNumber } from "../values/integer.ts";
+import { integerIn, isNumber, readInteger } from "../values/integer.ts";
 import { countLimit, niceLimit, secondsLimit, sizeLimit, usecLimit } from "../values/limit.ts";
 import { logFacility, logLevel } from "../values/log-level.ts";
 import { mode } from "../values/mode.ts";
@@ -33,7 +33,7 @@ const ioPriority = integerIn(0, 7, { complaint: (written) => `Failed to parse IO
 const cpuPolicy = oneOfNamed("CPU scheduling policy", resets, "other", "batch", "idle", "fifo", "rr", "0", "1", "2", "3", "5");
 const cpuPriority = integerIn(0, 99, {
   complaint: (written) =>
-    isNumber(written)
+    Number.isSafeInteger(readInteger(written))
       ? `CPU scheduling priority is out of range, ignoring: ${written}`
       : `Failed to parse CPU scheduling priority, ignoring: ${written}`,
 });

@@ -26,6 +26,10 @@ export interface Host {
   /** May change user and raise limits. */
   readonly privileged: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Name of the user the manager runs as. */
+  readonly userName: string;
+  /** $PATH of services, and where their programs are looked for. */
+  readonly defaultPath: string;
   readonly uid: number;
   readonly gid: number;
   /** Where sd_notify(3) messages are received. */
@@ -52,6 +56,6 @@ export interface Host {
   readonly memoryNote: string | undefined;
   /** Whether a file was changed since `modified`, or is gone. */
   hasChanged(path: string, modified: number): boolean;
-  /** What enables the unit, as `systemctl is-enabled` names it; undefined where unknown. */
-  unitFileState(unit: UnitName): string | undefined;
+  /** Whether a link in some .wants/ or .requires/ directory, or one of its own, enables the unit. */
+  isEnabled(unit: UnitName): boolean;
 }

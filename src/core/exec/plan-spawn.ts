@@ -26,10 +26,15 @@ export interface SpawnRequest {
 
 /** Without a plan no process is made: `error` is the reason, and `messages` has said more. */
 export type PlannedSpawn =
-  | { readonly plan: SpawnPlan; readonly messages: readonly Message[] }
-  | { readonly plan: undefined; readonly error: string; readonly messages: readonly Message[] };
+  | { readonly plan: SpawnPlan; readonly messages: readonly SpawnMessage[] }
+  | { readonly plan: undefined; readonly error: string; readonly messages: readonly SpawnMessage[] };
 
-const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
+/** `byChild`: it is the new process that says it. */
+export interface SpawnMessage {
+  readonly message: Message;
+  readonly byChild: boolean;
+}
+
 const ESRCH = 3;
 const ENOENT = 2;
 
@@ -40,10 +45,12 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
   const environment = planEnvironment(request, host, account.ok ? account.value.account : undefined);
   if (!environment.ok) {
     const { error } = environment.error;
-    return { plan: undefined, error, messages: [message("environment-file-failed", { unit, error })] };
+    return { plan: undefined, error, messages: [{ message: message("environment-file-failed", { unit, error }), byChild: false }] };
   }
-  const variables = environment.value;
-  const argv = command.expandEnvironment ? expandArguments(command.argv, variables).argv : command.argv;
+  const { variables, complaints } = environment.value;
+  const { argv, unset } = command.expandEnvironment ? expandArguments(command.argv, variables) : { argv: command.argv, unset: [] };
+  const messages: SpawnMessage[] = complaints.map((sentence) => ({ message: message("environment-file-ignored", { unit, sentence }), byChild: false }));
+  if (unset.length > 0) messages.push({ message: message("environment-unset", { unit, names: unset.join(", ") }), byChild: true });
   const path = findExecutable(command.path, config, host);
   const doomed = account.ok ? (path === undefined ? missing(command) : undefined) : account.error;
   const plan: SpawnPlan = {
@@ -64,7 +71,7 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
     ...memory(config, host),
     ...(doomed === undefined ? {} : { doomed }),
   };
-  return { plan, messages: [] };
+  return { plan, messages };
 }
 
 const missing = (command: ExecCommand): SpawnFailure | undefined =>
@@ -79,7 +86,7 @@ function memory({ MemoryMax, MemoryHigh }: ServiceConfig, host: Host): Pick<Spaw
 /** An absolute path is taken as it is; whether it exists is for execve(2) to say. */
 function findExecutable(path: string, { ExecSearchPath }: ServiceConfig, host: Host): string | undefined {
   if (path.startsWith("/")) return path;
-  const directories = ExecSearchPath.length > 0 ? ExecSearchPath : DEFAULT_PATH.split(":").concat("/sbin", "/bin");
+  const directories = ExecSearchPath.length > 0 ? ExecSearchPath : host.defaultPath.split(":");
   return directories.map((directory) => `${directory}/${path}`).find((candidate) => host.isExecutable(candidate));
 }
 
@@ -104,8 +111,14 @@ function findAccount(config: ServiceConfig, command: ExecCommand, host: Host): R
   return ok({ account, credentials: { uid: account?.uid ?? host.uid, gid: gid ?? host.gid, groups } });
 }
 
+interface Environment {
+  readonly variables: Map<string, string>;
+  /** What could not be read in environment files. */
+  readonly complaints: readonly string[];
+}
+
 /** Later ones win: the manager's, the account's, the service's history, Environment=, EnvironmentFile=; UnsetEnvironment= takes away. */
-function planEnvironment(request: SpawnRequest, host: Host, account: Account | undefined): Result<Map<string, string>, HostError> {
+function planEnvironment(request: SpawnRequest, host: Host, account: Account | undefined): Result<Environment, HostError> {
   const { config } = request;
   const variables = new Map<string, string>();
   const set = (assignment: string): void => {
@@ -129,20 +142,20 @@ function planEnvironment(request: SpawnRequest, host: Host, account: Account | u
     if (value !== undefined) variables.set(name, value);
   }
   for (const each of config.Environment) set(each);
-  const read = readEnvironmentFiles(config, host, set);
-  if (!read.ok) return read;
+  const complaints = readEnvironmentFiles(config, host, set);
+  if (!complaints.ok) return complaints;
   for (const each of config.UnsetEnvironment) {
     const [name = "", value] = each.split(/=(.*)/s);
     if (value === undefined || variables.get(name) === value) variables.delete(name);
   }
-  return ok(variables);
+  return ok({ variables, complaints: complaints.value });
 }
 
 /** A user's manager hands on what it was given; the system's starts from nothing. */
-function baseEnvironment({ environment, userManager }: Host): readonly (readonly [string, string])[] {
-  const path = ["PATH", `${DEFAULT_PATH}:/sbin:/bin`] as const;
+function baseEnvironment({ environment, userManager, userName, defaultPath }: Host): readonly (readonly [string, string])[] {
+  const path = ["PATH", defaultPath] as const;
   const own = Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  if (!userManager) return [path, ...own.filter(([name]) => name === "LANG" || name.startsWith("LC_"))];
+  if (!userManager) return [path, ["USER", userName], ...own.filter(([name]) => name === "LANG" || name.startsWith("LC_"))];
   return [path, ...own.filter(([name]) => !OF_THE_MANAGER.has(name))];
 }
 
@@ -152,18 +165,22 @@ const OF_THE_MANAGER: ReadonlySet<string> = new Set([
   "LISTEN_FDS", "LISTEN_FDNAMES", "MAINPID", "_",
 ]);
 
-function readEnvironmentFiles({ EnvironmentFile }: ServiceConfig, host: Host, set: (assignment: string) => void): Result<undefined, HostError> {
+function readEnvironmentFiles({ EnvironmentFile }: ServiceConfig, host: Host, set: (assignment: string) => void): Result<readonly string[], HostError> {
+  const complaints: string[] = [];
   for (const { path: pattern, optional } of EnvironmentFile) {
     const isPattern = /[*?[]/.test(pattern);
     const paths = isPattern ? host.glob(pattern) : [pattern];
     if (paths.length === 0 && !optional) return err({ errno: ENOENT, error: "No such file or directory" });
     for (const path of paths) {
       const text = host.readTextFile(path);
-      if (text.ok) for (const each of parseEnvironmentFile(text.value, path).value) set(each);
-      else if (!optional) return text;
+      if (!text.ok && !optional) return text;
+      if (!text.ok) continue;
+      const { value, diagnostics } = parseEnvironmentFile(text.value, path);
+      for (const each of value) set(each);
+      complaints.push(...diagnostics.map((each) => each.message));
     }
   }
-  return ok(undefined);
+  return ok(complaints);
 }
 
 function workingDirectory({ WorkingDirectory }: ServiceConfig, host: Host, account: Account | undefined): string {

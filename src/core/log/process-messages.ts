@@ -72,6 +72,13 @@ export const PROCESS_MESSAGES = {
     4,
     (a: OnError & { readonly kind: "main" | "control" }) => `${a.unit}: Failed to spawn next ${a.kind} task: ${a.error}`,
   ),
+  /** A line of such a file that is no assignment. `sentence`: as the reader of the file words it. */
+  "environment-file-ignored": row(3, (a: OnUnit & { readonly sentence: string }) => `${a.unit}: ${a.sentence}`),
+  /** Said by the new process. `names`: comma separated. */
+  "environment-unset": row(
+    4,
+    (a: OnUnit & { readonly names: string }) => `${a.unit}: Referenced but unset environment variable evaluates to an empty string: ${a.names}`,
+  ),
   "environment-file-failed": row(3, (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`),
 
   /** Also where the prefix `-` forgives it; without it `step-failed` follows. */

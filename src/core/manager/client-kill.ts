@@ -2,7 +2,7 @@ import type { ControlError } from "../control/errors.ts";
 import type { Verbs } from "../control/protocol.ts";
 import type { KernelEvent, LiveRole, ProcessRef } from "../kernel.ts";
 import { message } from "../log/messages.ts";
-import { type Signal, signalName } from "../values/signal.ts";
+import { SIGNAL, type Signal, signalName } from "../values/signal.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { type Unit, type World, logMessage } from "./world.ts";
 
@@ -36,11 +36,14 @@ function killUnit(world: World, unit: Unit, { whom, signal }: Ask): ControlError
 
 export function onClientKilled(world: World, unit: Unit, event: Extract<KernelEvent, { type: "signalled" }>): void {
   const signal = `SIG${signalName(event.signal)}`;
+  const isKillOfAll = event.others && event.signal === SIGNAL.KILL;
   for (const { pid, comm, process } of event.members) {
     const role = roleOf(unit, process);
     const about = { unit: unit.name, signal, pid, comm };
-    logMessage(world, role === undefined ? message("client-killed-other", about) : message("client-killed", { ...about, role }));
+    if (role !== undefined) logMessage(world, message("client-killed", { ...about, role }));
+    else if (!isKillOfAll) logMessage(world, message("client-killed-other", about));
   }
+  if (isKillOfAll) logMessage(world, message("client-killed-cgroup", { unit: unit.name }));
 }
 
 function roleOf(unit: Unit, process: ProcessRef | undefined): LiveRole | undefined {

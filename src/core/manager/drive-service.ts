@@ -1,16 +1,18 @@
 /** Gives a service an event and carries out what its machine says. */
 import { planSpawn } from "../exec/plan-spawn.ts";
+import { defaultService } from "./load.ts";
 import type { ServiceEffect } from "../units/service/draft.ts";
 import { ACTIVE_STATE } from "../units/service/state.ts";
 import { type ServiceEvent, transitionService } from "../units/service/transition.ts";
 import { describeError } from "../control/errors.ts";
 import { enqueueJob } from "./jobs.ts";
-import { onReloaded, onStateChange } from "./state-change.ts";
-import { type Unit, type World, logMessage } from "./world.ts";
+import { onStateChange } from "./state-change.ts";
+import { type Speaker, type Unit, type World, logMessage } from "./world.ts";
 
 export function drive(world: World, unit: Unit, event: ServiceEvent): void {
-  const config = unit.loaded.service;
-  if (unit.service === undefined || config === undefined) return;
+  if (unit.service === undefined) return;
+  // A unit whose file is gone goes on with what systemd gives a service that says nothing.
+  const config = unit.loaded.service ?? defaultService();
   const context = {
     unit: unit.name,
     config,
@@ -32,11 +34,9 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
     case "spawn":
       return spawn(world, unit, effect);
     case "log":
-      return logMessage(world, effect.message);
+      return logMessage(world, effect.message, effect.by && speakerOf(effect.by));
     case "became":
       return onStateChange(world, unit, ACTIVE_STATE[effect.from.name], ACTIVE_STATE[effect.to.name]);
-    case "reloaded":
-      return onReloaded(world, unit, effect.ok);
     case "restart-due":
       return restart(world, unit, effect.onRequest);
     default:
@@ -44,12 +44,16 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
   }
 }
 
+/** The end of the program's name in parentheses, as the kernel's process name has room for it. Source: systemd 257. */
+function speakerOf({ pid, path }: { readonly pid: number; readonly path: string }): Speaker {
+  return { name: `(${path.slice(path.lastIndexOf("/") + 1).slice(-8)})`, pid };
+}
+
 function spawn(world: World, unit: Unit, { process, role, directive, command, environment }: Extract<ServiceEffect, { type: "spawn" }>): void {
-  const config = unit.loaded.service;
-  if (config === undefined) return;
+  const config = unit.loaded.service ?? defaultService();
   const request = { unit: unit.name, config, command, role, directive, environment, invocation: unit.invocation ?? "" };
   const planned = planSpawn(request, world.host);
-  for (const message of planned.messages) logMessage(world, message);
+  for (const { message, byChild } of planned.messages) logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
   if (planned.plan !== undefined) {
     world.effects.push({ type: "kernel", effect: { type: "spawn", unit: unit.name, process, plan: planned.plan } });
   } else drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });

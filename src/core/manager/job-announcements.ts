@@ -18,8 +18,8 @@ function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Job): void {
 const BEGINNING: { readonly [type: string]: JobMessage } = { start: "starting", stop: "stopping", restart: "stopping", reload: "reloading" };
 
 /** `Starting web.service...`; targets begin in silence. */
-export function announceBeginning(world: World, unit: Unit, job: Job): void {
-  const id = BEGINNING[job.type];
+export function announceBeginning(world: World, unit: Unit, job: Job, type: Job["type"]): void {
+  const id = BEGINNING[type];
   if (id !== undefined && unit.loaded.kind !== "target") sayOfJob(world, id, unit, job);
 }
 

@@ -90,7 +90,7 @@ function install(world: World, name: UnitName, type: JobType, mode: TransactionM
     state: "waiting",
     irreversible: mode === "replace-irreversibly",
     unordered: mode === "ignore-dependencies",
-    announce: false,
+    announce: undefined,
     watchers: [],
   };
   unit.job = job;

@@ -64,6 +64,14 @@ export function loadUnit(name: UnitName, files: UnitFiles, host: LoadHost): Load
   }
 }
 
+let settledDefault: ServiceConfig | undefined;
+/** The settings of a service whose file says nothing. */
+export function defaultService(): ServiceConfig {
+  const { Service } = decodeSections(serviceSections, KNOWN_BY_NAME, [], { ...NOWHERE, unit: "" as UnitName }).values;
+  settledDefault ??= { ...settleService(Service), Type: "simple" };
+  return settledDefault;
+}
+
 const NOWHERE: Omit<ReadContext, "at" | "unit"> = { specifiers: new Map() };
 
 function blank(name: UnitName): Omit<LoadedUnit, "loadState"> {
@@ -143,7 +151,7 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
   const whole = refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written);
   const general = [
     ...whole.map((sentence) => onWhole("contradiction", "warning", fragmentPath, `${name}: ${sentence}`)),
-    ...(refusal === undefined ? [] : [onWhole("refused", "error", fragmentPath, `${name}: ${refusal}`)]),
+    ...(refusal === undefined ? [] : [onWhole("refused", decoded.refusedBy.has(fragmentPath) ? "note" : "error", fragmentPath, `${name}: ${refusal}`)]),
   ];
   return {
     ...about,

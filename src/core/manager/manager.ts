@@ -54,6 +54,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     effects: [],
     now,
     lastJobId: 0,
+    backlog: [],
     shutdown: "no",
   };
   const during = (at: Instant, work: () => void): readonly ManagerEffect[] => {
@@ -70,7 +71,9 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     proceed(at) {
       world.now = at;
       const job = nextRunnableJob(world);
-      return job === undefined ? undefined : during(at, () => performJob(world, job));
+      if (job !== undefined) return during(at, () => performJob(world, job));
+      const next = world.backlog.shift();
+      return next === undefined ? undefined : during(at, next);
     },
     nextDeadline: () => nextDeadline(world),
   };
@@ -112,8 +115,8 @@ function wakeUnits(world: World): void {
 
 function settle(world: World): void {
   for (const job of world.announcements) {
-    if (job.announce && world.jobs.get(job.id) === job) announceBeginning(world, getUnit(world, job.unit), job);
-    job.announce = false;
+    if (job.announce !== undefined && world.jobs.get(job.id) === job) announceBeginning(world, getUnit(world, job.unit), job, job.announce);
+    job.announce = undefined;
   }
   world.announcements.clear();
   if (world.collectQueue.size > 0) collectUnits(world);

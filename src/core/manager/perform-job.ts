@@ -3,6 +3,7 @@ import type { JobResult } from "../control/protocol.ts";
 import { countHit } from "../jobs/rate-limit.ts";
 import { START_MEETS } from "../units/service/transition.ts";
 import { drive } from "./drive-service.ts";
+import { announceBeginning } from "./job-announcements.ts";
 import { finishJob } from "./jobs.ts";
 import { setReached } from "./state-change.ts";
 import { getUnit, relatedUnits } from "./units.ts";
@@ -19,12 +20,15 @@ const LATER: Outcome = { outcome: "later" };
 export function performJob(world: World, job: Job): void {
   const unit = getUnit(world, job.unit);
   job.state = "running";
+  const { type } = job;
   const outcome = perform(world, unit, job);
   // What the unit did may have ended the job already, or put another in its place.
   if (world.jobs.get(job.id) !== job || unit.job !== job) return;
   switch (outcome.outcome) {
     case "begun":
-      job.announce = true;
+      // With Type=exec systemd hears of the execution a moment later, so the beginning is always told.
+      if (type === "start" && isAwaitingExec(unit)) return announceBeginning(world, unit, job, type);
+      job.announce = type;
       world.announcements.add(job);
       return;
     case "going":
@@ -38,6 +42,8 @@ export function performJob(world: World, job: Job): void {
       outcome satisfies never;
   }
 }
+
+const isAwaitingExec = ({ service, loaded }: Unit): boolean => service?.state.name === "start" && loaded.service?.Type === "exec";
 
 function perform(world: World, unit: Unit, job: Job): Outcome {
   switch (job.type) {
@@ -139,7 +145,10 @@ function stop(world: World, unit: Unit): Outcome {
 function reload(world: World, unit: Unit): Outcome {
   const state = activeState(unit);
   if (state === "reloading") return LATER;
-  if (state !== "active" || unit.service === undefined) return ended("invalid");
+  if (state !== "active" || unit.service === undefined) {
+    say(world, "reload-refused", { unit: unit.name, state });
+    return ended("invalid");
+  }
   // What only seems to be active, such as `exited`, has nothing to reload but says so as if it had.
   if (unit.service.state.name !== "running" && unit.service.state.name !== "exited") return ended("invalid");
   drive(world, unit, { type: "reload" });

@@ -11,7 +11,7 @@ import { signalName } from "../values/signal.ts";
 import { formatTimeSpan } from "../values/time-span.ts";
 import { UPKEEP_VERSION } from "../version.ts";
 import { PROPERTY_ORDER } from "./property-order.ts";
-import { managerStatus, needsDaemonReload } from "./status.ts";
+import { managerStatus, needsDaemonReload, unitFileState } from "./status.ts";
 import { subState } from "./sub-state.ts";
 import { type Unit, type World, activeState } from "./world.ts";
 
@@ -25,10 +25,20 @@ export function unitProperties(world: World, unit: Unit): readonly Property[] {
   return properties.toSorted((a, b) => rank(a) - rank(b));
 }
 
-const configProperties = ({ loaded }: Unit): readonly Property[] => {
+function configProperties({ loaded }: Unit): readonly Property[] {
   const ofUnit = showSection(unitDirectives, { ...loaded.unit }).filter(([name]) => !IS_DEPENDENCY.has(name) && name !== "Description");
-  return loaded.service === undefined ? ofUnit : [...ofUnit, ...showSection(serviceDirectives, { ...loaded.service })];
-};
+  if (loaded.service === undefined) return ofUnit;
+  const ofService = showSection(serviceDirectives, { ...loaded.service });
+  const environment: Property = ["Environment", loaded.service.Environment.map(shellQuoted).join(" ")];
+  return [...ofUnit, ...ofService.filter(([name]) => name !== "Environment"), environment];
+}
+
+/** As a shell would have to read it; unit files are quoted otherwise. */
+function shellQuoted(word: string): string {
+  if (!/[\s"'\\`$&|;<>()*?[\]{}~#!]/.test(word)) return word;
+  const escapes: { readonly [character: string]: string } = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+  return `"${word.replaceAll(/["\\`$\t\n\r]/g, (character) => escapes[character] ?? `\\${character}`)}"`;
+}
 
 /** Shown as they are now, with their inverses, not as one file has them. */
 const IS_DEPENDENCY: ReadonlySet<string> = new Set(Object.keys(DEPENDENCY_ATOMS));
@@ -56,7 +66,7 @@ function genericProperties(world: World, unit: Unit): readonly Property[] {
     ["FragmentPath", loaded.fragmentPath ?? ""],
     ["SourcePath", ""],
     ["DropInPaths", loaded.dropInPaths.join(" ")],
-    ["UnitFileState", world.host.unitFileState(name) ?? ""],
+    ["UnitFileState", unitFileState(world, unit) ?? ""],
     ...timestamp(world, "StateChangeTimestamp", unit.stateChange),
     ...timestamp(world, "InactiveExitTimestamp", unit.inactiveExit),
     ...timestamp(world, "ActiveEnterTimestamp", unit.activeEnter),

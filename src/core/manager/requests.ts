@@ -75,30 +75,32 @@ const JOB_REQUEST: { readonly [V in JobVerb]: JobRequest } = {
 };
 
 function enqueue(world: World, ask: Verbs["enqueue"]["ask"], answer: (answer: Verbs["enqueue"]["answer"]) => void): void {
+  const names = matchingNames(world, ask.units);
   const outcomes: JobOutcome[] = [];
-  let pending = 1;
+  let pending = names.length;
   const done = (): void => {
     pending -= 1;
     if (pending === 0) answer({ units: outcomes });
   };
-  for (const name of matchingNames(world, ask.units)) {
-    const at = outcomes.length;
+  if (names.length === 0) answer({ units: [] });
+  // One after the other, as systemctl asks: the first is under way before the second is queued, whatever their order.
+  const take = (name: string, at: number): void => {
     const queued = enqueueOne(world, name, ask);
     const unit = parseUnitName(name);
     const stale = unit.ok && needsDaemonReload(world, unit.value) ? { needsDaemonReload: true } : {};
-    if (!queued.ok) outcomes.push({ unit: name, error: queued.error, ...stale });
-    else if (queued.value === undefined || !ask.wait) outcomes.push({ unit: name, ...(ask.wait ? { result: "done" } : {}), ...stale });
+    if (!queued.ok) outcomes[at] = { unit: name, error: queued.error, ...stale };
+    else if (queued.value === undefined || !ask.wait) outcomes[at] = { unit: name, ...(ask.wait ? { result: "done" } : {}), ...stale };
     else {
-      outcomes.push({ unit: name });
-      pending += 1;
       queued.value.watchers.push((result) => {
         const unitResult = world.units.get(queued.value?.unit as UnitName)?.service?.data.result;
         outcomes[at] = { unit: name, result, ...(unitResult === undefined ? {} : { unitResult }), ...stale };
         done();
       });
+      return;
     }
-  }
-  done();
+    done();
+  };
+  names.forEach((name, at) => world.backlog.push(() => take(name, at)));
 }
 
 function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]["ask"]): ReturnType<typeof enqueueJob> {

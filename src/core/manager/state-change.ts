@@ -49,8 +49,8 @@ function advanceJob(world: World, job: Job, to: ActiveState): boolean {
       else if (to !== "deactivating") finishJob(world, job, "failed", true);
       return true;
     case "reload":
-      // Its end is told by `onReloaded`, unless the unit goes down over it.
-      if (isDown(to)) finishJob(world, job, to === "failed" ? "failed" : "done", true);
+      if (to === "active") finishJob(world, job, reloadResult(world, job), true);
+      else if (isDown(to)) finishJob(world, job, to === "failed" ? "failed" : "done", true);
       return to === "active" || to === "reloading";
     case "nop":
       return false;
@@ -59,10 +59,8 @@ function advanceJob(world: World, job: Job, to: ActiveState): boolean {
   }
 }
 
-export function onReloaded(world: World, unit: Unit, isOk: boolean): void {
-  const job = unit.job;
-  if (job?.type === "reload" && job.state === "running") finishJob(world, job, isOk ? "done" : "failed", true);
-}
+const reloadResult = (world: World, { unit }: Job): "done" | "failed" =>
+  (world.units.get(unit)?.service?.data.reloadResult ?? "success") === "success" ? "done" : "failed";
 
 /** The unit came up or went down without a job: what it requires and what is bound to it follows. Source: systemd.unit(5), BindsTo=. */
 function propagate(world: World, unit: Unit, from: ActiveState, to: ActiveState): void {

@@ -14,7 +14,7 @@ export const stampOf = (instant: Instant | undefined): Stamp =>
 /** All that `systemctl status` shows of a unit and only the manager knows. */
 export function unitStatus(world: World, unit: Unit): UnitStatus {
   const { loaded, service, job } = unit;
-  const unitFileState = world.host.unitFileState(unit.name);
+  const fileState = unitFileState(world, unit);
   return {
     unit: unit.name,
     description: loaded.unit.Description ?? unit.name,
@@ -22,7 +22,8 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...(loaded.loadError === undefined ? {} : { loadError: loaded.loadError }),
     ...(loaded.fragmentPath === undefined || loaded.fragmentPath === "" ? {} : { fragmentPath: loaded.fragmentPath }),
     dropInPaths: loaded.dropInPaths,
-    ...(unitFileState === undefined ? {} : { unitFileState }),
+    ...(fileState === undefined ? {} : { unitFileState: fileState }),
+    ...(fileState === "enabled" || fileState === "disabled" ? { unitFilePreset: "enabled" } : {}),
     activeState: activeState(unit),
     subState: subState(unit),
     result: service?.data.result ?? "success",
@@ -47,6 +48,16 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
 }
 
 const isUnlimited = (amount: Amount | undefined): boolean => amount === undefined || ("absolute" in amount && amount.absolute === Infinity);
+
+/** Source: systemctl(1), is-enabled. */
+export function unitFileState({ host }: World, { name, loaded }: Unit): string | undefined {
+  if (loaded.loadState === "masked") return "masked";
+  if (loaded.fragmentPath === undefined || loaded.fragmentPath === "") return undefined;
+  const { WantedBy, RequiredBy, UpheldBy, Alias, Also } = loaded.install;
+  if (host.isEnabled(name)) return "enabled";
+  if (WantedBy.length + RequiredBy.length + UpheldBy.length + Alias.length > 0) return "disabled";
+  return Also.length > 0 ? "indirect" : "static";
+}
 
 /** What the unit asks for in memory and this machine does not enforce. */
 export const memoryNotes = (world: World, { loaded }: Unit): readonly string[] =>

@@ -12,8 +12,8 @@ export interface SourceFile {
 /** What the search path holds for a name. */
 export type UnitFiles =
   | { readonly found: "file"; readonly fragment: SourceFile; readonly dropIns: readonly SourceFile[]; readonly links: UnitLinks }
-  /** No file, but perhaps links that pull other units in. */
-  | { readonly found: "nothing"; readonly links: UnitLinks }
+  /** No file, but perhaps links that pull other units in. `passedOver`: what lies there in its place, in a sentence. */
+  | { readonly found: "nothing"; readonly links: UnitLinks; readonly passedOver?: string }
   /** A link to /dev/null or an empty file. */
   | { readonly found: "masked"; readonly path: string }
   /** There is something, but it can't be read: `error` is a sentence for a person (a directory, no permission, too large …). */

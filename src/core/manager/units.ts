@@ -52,6 +52,9 @@ export const isAlwaysReached = (name: UnitName): boolean => ALWAYS_REACHED.has(n
 export function readUnit(world: World, name: UnitName): LoadedUnit {
   const description = BUILT_IN.get(name);
   const files = isAlwaysReached(name) ? ({ found: "nothing", links: { wants: [], requires: [] } } as const) : world.source.read(name);
+  if (files.found === "nothing" && files.passedOver !== undefined) {
+    logMessage(world, { ...message("unit-file-warning", { sentence: files.passedOver }), unit: name });
+  }
   if (description === undefined || files.found !== "nothing") return reported(world, loadUnit(name, files, loadHost(world)));
   const text = `[Unit]\nDescription=${description}\nDefaultDependencies=no\n`;
   const fragment = { path: "", text, modified: 0 };
@@ -60,12 +63,13 @@ export function readUnit(world: World, name: UnitName): LoadedUnit {
 
 const loadHost = ({ host }: World): LoadHost => ({ mode: host.userManager ? "user" : "system", specifiers: host.specifiers });
 
+const PRIORITY = { error: 3, warning: 4, note: 5 } as const;
+
 /** Logs what was wrong with the text, as systemd does at load. */
 function reported(world: World, loaded: LoadedUnit): LoadedUnit {
   for (const { severity, at, message: sentence } of loaded.diagnostics) {
-    if (severity === "note") continue;
     const place = at.line > 0 ? `${at.file}:${at.line}: ` : "";
-    logMessage(world, { ...message("unit-file-warning", { sentence: place + sentence }), priority: severity === "error" ? 3 : 4, unit: loaded.name });
+    logMessage(world, { ...message("unit-file-warning", { sentence: place + sentence }), priority: PRIORITY[severity], unit: loaded.name });
   }
   for (const sentence of loaded.notes) logMessage(world, { ...message("notice", { sentence: `${loaded.name}: ${sentence}` }), unit: loaded.name });
   return loaded;

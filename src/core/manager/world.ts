@@ -18,10 +18,16 @@ import type { UnitSource } from "./unit-source.ts";
 
 export type ClientId = number;
 
+/** Who says a line, if not the manager: a process on its way to its program, as systemd names it, `(sleep)`. */
+export interface Speaker {
+  readonly name: string;
+  readonly pid: number;
+}
+
 /** What the shell is to do, in order. */
 export type ManagerEffect =
   | { readonly type: "kernel"; readonly effect: KernelEffect }
-  | { readonly type: "log"; readonly message: Message; readonly at: Instant; readonly invocation?: string }
+  | { readonly type: "log"; readonly message: Message; readonly at: Instant; readonly invocation?: string; readonly speaker?: Speaker }
   | { readonly type: "reply"; readonly client: ClientId; readonly reply: Reply }
   /** Everything is down after a shutdown: the manager may end. */
   | { readonly type: "finished" };
@@ -34,8 +40,8 @@ export interface Job {
   readonly irreversible: boolean;
   /** Ordering is not looked at (--job-mode=ignore-dependencies). */
   readonly unordered: boolean;
-  /** It has begun something: say so if it is still there once the kernel has answered. */
-  announce: boolean;
+  /** What it has begun as: to be said if it is still there once the kernel has answered. */
+  announce: JobType | undefined;
   /** Called when it has ended, in whatever way. */
   readonly watchers: ((result: JobResult) => void)[];
 }
@@ -79,6 +85,8 @@ export interface World {
   effects: ManagerEffect[];
   now: Instant;
   lastJobId: number;
+  /** What is left to do of requests about several units, once no job can be begun. */
+  readonly backlog: (() => void)[];
   shutdown: "no" | "stopping" | "finished";
 }
 
@@ -97,9 +105,9 @@ export function say<Id extends MessageId>(world: World, id: Id, about: MessageAb
   logMessage(world, message(id, about));
 }
 
-export function logMessage(world: World, said: Message): void {
+export function logMessage(world: World, said: Message, speaker?: Speaker): void {
   const invocation = said.unit === undefined ? undefined : world.units.get(said.unit)?.invocation;
-  world.effects.push({ type: "log", message: said, at: world.now, ...(invocation === undefined ? {} : { invocation }) });
+  world.effects.push({ type: "log", message: said, at: world.now, ...(invocation === undefined ? {} : { invocation }), ...(speaker && { speaker }) });
 }
 
 export const isUp = (state: ActiveState): boolean => state === "active" || state === "reloading";

@@ -26,7 +26,8 @@ function conditions(name: string, isPath: boolean, example: string): AdditiveKin
       const condition = read(written);
       const expanded = expandSpecifiers(condition.parameter, context);
       if (!expanded.ok) {
-        const message = `Failed to resolve unit specifiers in ${condition.parameter}, ignoring: Invalid slot`;
+        const quote = isPath ? "" : "'";
+        const message = `Failed to resolve unit specifiers in ${quote}${condition.parameter}${quote}, ignoring: Invalid slot`;
         return { items: [], complaints: [{ message, hint: knownSpecifiers(expanded.error) }] };
       }
       const fault = isPath ? pathFault(expanded.value) : undefined;

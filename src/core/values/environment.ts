@@ -51,6 +51,7 @@ export const unsetEnvironment: AdditiveKind<readonly string[], string> = {
   read: (written, context) =>
     readWords(written, context, {
       isValid: (word) => isVariableName(word) || isAssignment(word),
+      specifiers: "unit specifiers",
       complain: (word) => ({
         message: `Invalid environment name or assignment UnsetEnvironment, ignoring: ${word}`,
         hint: "expected NAME or NAME=value",
@@ -64,6 +65,8 @@ export const unsetEnvironment: AdditiveKind<readonly string[], string> = {
 interface WordRule {
   readonly isValid: (word: string) => boolean;
   readonly complain: (word: string) => Complaint;
+  /** What the sentence about an unknown specifier calls them. */
+  readonly specifiers?: string;
 }
 
 function readWords(written: string, context: ReadContext, rule: WordRule): Items<string> {
@@ -80,7 +83,7 @@ function readWords(written: string, context: ReadContext, rule: WordRule): Items
     const expanded = expandSpecifiers(next.word, context);
     if (!expanded.ok) {
       complaints.push({
-        message: `Failed to resolve specifiers in ${next.word}, ignoring: Invalid slot`,
+        message: `Failed to resolve ${rule.specifiers ?? "specifiers"} in ${next.word}, ignoring: Invalid slot`,
         hint: knownSpecifiers(expanded.error),
       });
     } else if (rule.isValid(expanded.value)) items.push(expanded.value);

@@ -1,24 +1,9 @@
-import { expandSpecifiers } from "./specifiers.ts";
-import { knownSpecifiers } from "./text.ts";
-import { type AdditiveKind, type Complaint, asList } from "./value-kind.ts";
+import { type AdditiveKind, asList } from "./value-kind.ts";
 
-/** Names of units as `enable` will read them: templates and names without a suffix are left for it to judge. */
+/** Names of units as written: their specifiers, templates and missing suffixes are left for `enable` to judge. */
 export const installNames: AdditiveKind<readonly string[], string> = {
   name: "unit names",
-  read(written, context) {
-    const items: string[] = [];
-    const complaints: Complaint[] = [];
-    for (const word of written.split(/[ \t\n\r]+/).filter(Boolean)) {
-      const expanded = expandSpecifiers(word, context);
-      if (expanded.ok) items.push(expanded.value);
-      else
-        complaints.push({
-          message: `Failed to resolve unit specifiers in '${word}', ignoring: Invalid slot`,
-          hint: knownSpecifiers(expanded.error),
-        });
-    }
-    return { items, complaints };
-  },
+  read: (written) => ({ items: written.split(/[ \t\n\r]+/).filter(Boolean), complaints: [] }),
   join: asList,
   format: (names) => names.join(" "),
   examples: [["multi-user.target", ["multi-user.target"]]],

@@ -58,8 +58,11 @@ export const pidFile: ValueKind<string> = {
     const today = written.replace(LEGACY, "/run/");
     return `${key}= references a path below legacy directory /var/run/, updating ${written} → ${today}; please update the unit file accordingly.`;
   },
-  complaint: (written, key, context) => complain(belowRun(written, context), key, context),
-  isFatal: () => true,
+  complaint(written, key, context) {
+    const expanded = expandSpecifiers(written, context);
+    return expanded.ok ? complain(belowRun(expanded.value, context), key, context) : unresolved(written);
+  },
+  isFatal: (written, context) => expandSpecifiers(written, context).ok,
   examples: [["/run/x.pid", "/run/x.pid"]],
 };
 
@@ -80,8 +83,11 @@ export const workingDirectory: ValueKind<OptionalPath> = {
   format: ({ path, optional }) => (optional ? "!" : "") + path,
   complaint(written, key, context) {
     const isOptional = written.startsWith("-");
-    const sentence = complain(isOptional ? written.slice(1) : written, key, context);
-    return isOptional ? sentence : sentence.replace(", ignoring", "");
+    const path = isOptional ? written.slice(1) : written;
+    const expanded = expandSpecifiers(path, context);
+    const ignoring = isOptional ? ", ignoring" : "";
+    if (!expanded.ok) return `Failed to resolve unit specifiers in working directory path '${path}'${ignoring}: Invalid slot`;
+    return `${key}= path is not ${pathFault(expanded.value)}${ignoring}: ${expanded.value}`;
   },
   // Running somewhere else than told could do damage.
   isFatal: (written) => !written.startsWith("-"),

@@ -36,6 +36,8 @@ export function checkedText(about: {
   readonly expected: string;
   readonly isValid: (value: string) => boolean;
   readonly complaint: (written: string, key: string) => string;
+  /** The sentence about an unknown specifier, where it isn't the usual one. */
+  readonly unresolved?: (written: string) => string;
   readonly example: string;
 }): ValueKind<string> {
   return {
@@ -45,7 +47,8 @@ export function checkedText(about: {
       const read = text.parse(written, context);
       return read.ok && !about.isValid(read.value) ? err(about.expected) : read;
     },
-    complaint: (written, key, context) => (text.parse(written, context).ok ? about.complaint(written, key) : unresolved(written)),
+    complaint: (written, key, context) =>
+      text.parse(written, context).ok ? about.complaint(written, key) : (about.unresolved ?? unresolved)(written),
     examples: [[about.example, about.example]],
   };
 }

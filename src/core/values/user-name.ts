@@ -8,6 +8,7 @@ export const userName: ValueKind<string> = {
     expected: "expected the name or number of a user or group",
     isValid: isUserName,
     complaint: (written) => `Invalid user/group name or numeric ID: ${written}`,
+    unresolved: (written) => `Failed to resolve unit specifiers in ${written}: Invalid slot`,
     example: "www-data",
   }),
   isFatal: () => true,

@@ -25,7 +25,7 @@ export interface ValueKind<T> {
   /** An empty assignment brings the initial value back; otherwise it is read like any other text. */
   readonly emptyResets?: boolean;
   /** A bad value refuses the unit instead of being ignored. Says for which texts. */
-  readonly isFatal?: (text: string) => boolean;
+  readonly isFatal?: (text: string, context: ReadContext) => boolean;
   /** Run as tests: what `text` is read as. */
   readonly examples: readonly (readonly [text: string, value: T])[];
 }

@@ -11,10 +11,13 @@ export function wordList(about: {
   readonly isValid: (word: string) => boolean;
   readonly complain: (word: string, key: string) => string;
   readonly example: string;
+  /** Around a word with an unknown specifier. */
+  readonly quote?: string;
 }): AdditiveKind<readonly string[], string> {
   return {
     name: about.name,
     read(written, context, key) {
+      const quote = about.quote ?? "'";
       const items: string[] = [];
       const complaints: Complaint[] = [];
       for (let at = 0; ;) {
@@ -27,7 +30,7 @@ export function wordList(about: {
         at = next.end;
         const expanded = expandSpecifiers(next.word, context);
         if (!expanded.ok) {
-          const message = `Failed to resolve unit specifiers in '${next.word}', ignoring: Invalid slot`;
+          const message = `Failed to resolve unit specifiers in ${quote}${next.word}${quote}, ignoring: Invalid slot`;
           complaints.push({ message, hint: knownSpecifiers(expanded.error) });
         } else if (about.isValid(expanded.value)) items.push(expanded.value);
         else complaints.push({ message: about.complain(expanded.value, key), hint: about.expected });
@@ -47,6 +50,7 @@ export const relativeDirectories = wordList({
   complain: (word, key) =>
     word.startsWith("/") ? `${key}= path is absolute, ignoring: ${word}` : `${key}= path is not normalized, ignoring: ${word}`,
   example: "web/cache",
+  quote: '"',
 });
 
 /** Source: systemd.unit(5), Documentation=. */

@@ -53,7 +53,7 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
         for (const pid of others) send(pid);
         found = others.length > 0;
       }
-      return { type: "signalled", unit, purpose, signal: effect.signal, members };
+      return { type: "signalled", unit, purpose, signal: effect.signal, others: effect.others, members };
     },
   };
 }

@@ -69,7 +69,8 @@ export class Program {
   }
 
   #room(size: number): [Buffer, Uint32Array, number] {
-    const buffer = Buffer.allocUnsafeSlow(size);
+    // Zeros: clone3 refuses arguments that are not zero where nothing is said.
+    const buffer = Buffer.alloc(size);
     return [buffer, new Uint32Array(buffer.buffer, buffer.byteOffset, size >> 2), this.#libc.addressOf(buffer)];
   }
 

@@ -32,11 +32,10 @@ export type ServiceEffect =
       readonly command: ExecCommand;
       readonly environment: readonly string[];
     }
-  | { readonly type: "log"; readonly message: Message }
+  /** `pid`: said by that process before it got to its program, `path`. */
+  | { readonly type: "log"; readonly message: Message; readonly by?: { readonly pid: number; readonly path: string } }
   /** The service passed from one state to another; what hangs on that happens before the effects that follow. */
   | { readonly type: "became"; readonly from: ServiceState; readonly to: ServiceState }
-  /** A reload has ended, well or not. */
-  | { readonly type: "reloaded"; readonly ok: boolean }
   /** RestartSec= is over, or a client's start cut it short: a start job that also restarts what depends on the unit. */
   | { readonly type: "restart-due"; readonly onRequest: boolean };
 
@@ -72,6 +71,12 @@ export class Draft {
     // `unit` is left to this function, since every message of a service is about its unit.
     const all = { ...about, unit: this.context.unit } as unknown as MessageAbout<Id>;
     this.effects.push({ type: "log", message: message(id, all) });
+  }
+
+  /** As `log`, but said by the process that could not run its program. */
+  logFrom<Id extends MessageId>(by: { readonly pid: number; readonly path: string }, id: Id, about: Omit<MessageAbout<Id>, "unit">): void {
+    const all = { ...about, unit: this.context.unit } as unknown as MessageAbout<Id>;
+    this.effects.push({ type: "log", message: message(id, all), by });
   }
 
   /** First failure wins. */

@@ -7,38 +7,39 @@ import type { LiveProcess } from "./state.ts";
  *
  * Source: the journal of systemd 257.
  */
-export function logSpawnFailure(draft: Draft, { failure }: LiveProcess, command: ExecCommand | undefined): void {
+export function logSpawnFailure(draft: Draft, { failure, pid }: LiveProcess, command: ExecCommand | undefined): void {
   if (failure === undefined || command === undefined) return;
   const { step, error } = failure;
   const { path } = command;
+  const by = { pid, path };
   switch (step) {
     case "EXEC":
+      draft.logFrom(by, failure.errno === ENOEXEC ? "execute-failed" : "executable-missing", { path, error });
       if (failure.errno === ENOENT && command.ignoreFailure) return;
-      draft.log(failure.errno === ENOENT || failure.errno === EACCES ? "executable-missing" : "execute-failed", { path, error });
       break;
     case "CHDIR":
-      draft.log("directory-failed", { error });
+      draft.logFrom(by, "directory-failed", { error });
       break;
     case "USER":
-      draft.log("user-failed", { error });
+      draft.logFrom(by, "user-failed", { error });
       break;
     case "GROUP":
-      draft.log("group-failed", { error });
+      draft.logFrom(by, "group-failed", { error });
       break;
     case "STDIN":
-      draft.log("stream-failed", { stream: "input", error });
+      draft.logFrom(by, "stream-failed", { stream: "input", error });
       break;
     case "STDOUT":
-      draft.log("stream-failed", { stream: "output", error });
+      draft.logFrom(by, "stream-failed", { stream: "output", error });
       break;
     case "STDERR":
-      draft.log("stream-failed", { stream: "error output", error });
+      draft.logFrom(by, "stream-failed", { stream: "error output", error });
       break;
     default:
       break;
   }
-  draft.log("step-failed", { step, path, error });
+  draft.logFrom(by, "step-failed", { step, path, error });
 }
 
 const ENOENT = 2;
-const EACCES = 13;
+const ENOEXEC = 8;

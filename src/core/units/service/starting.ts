@@ -151,6 +151,5 @@ function afterSpawnFailure(draft: Draft, { directive, index }: LiveProcess): voi
 /** A reload that failed leaves the service as it is; only the job hears of it. */
 export function endReload(draft: Draft, result: ServiceResult): void {
   draft.data = { ...draft.data, reloadResult: result };
-  draft.effects.push({ type: "reloaded", ok: result === "success" });
   enterRunning(draft, "success");
 }
