@@ -61,7 +61,7 @@ describe("words", () => {
 });
 
 describe("prefixes", () => {
-  const plain = { ignoreFailure: false, expandEnvironment: true, privileges: "normal", viaShell: false };
+  const plain = { ignoreFailure: false, expandEnvironment: true, privileges: "normal", viaShell: false } as const;
   test.each<readonly [line: string, expected: Partial<ExecCommand>]>([
     ["-/bin/a", { ...plain, ignoreFailure: true }],
     [":/bin/a", { ...plain, expandEnvironment: false }],
