@@ -115,7 +115,10 @@ function loadFiles(name: UnitName, files: Files, links: UnitLinks, host: LoadHos
     dropInPaths: dropIns.map(({ path }) => path),
     files: [fragment, ...dropIns].map(({ path, modified }) => ({ path, modified })),
   };
-  const complaints = [document, ...additions].flatMap((reading) => reading?.diagnostics ?? []);
+  const complaints = [
+    ...binaryFiles(name, [fragment, ...dropIns]),
+    ...[document, ...additions].flatMap((reading) => reading?.diagnostics ?? []),
+  ];
   if (document === undefined || document.value.broken) {
     return { ...about, loadState: "error", loadError: "Bad message", diagnostics: limited(complaints) };
   }
@@ -129,6 +132,11 @@ function loadFiles(name: UnitName, files: Files, links: UnitLinks, host: LoadHos
     : decodeSections(unitSections, KNOWN_BY_NAME, assignments, context);
   return finish(about, decoded, complaints, links, host);
 }
+
+const binaryFiles = (name: UnitName, files: readonly SourceFile[]): readonly Diagnostic[] =>
+  files
+    .filter(({ text }) => text.includes("\0"))
+    .map(({ path }) => onWhole("not-text", "warning", path, `${name}: ${path} holds NUL bytes: it does not look like a unit file.`));
 
 function specifiersOf(name: UnitName, { path }: SourceFile, { specifiers }: LoadHost): ReadonlyMap<string, string> {
   return new Map([
@@ -151,7 +159,9 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
   const whole = refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written);
   const general = [
     ...whole.map((sentence) => onWhole("contradiction", "warning", fragmentPath, `${name}: ${sentence}`)),
-    ...(refusal === undefined ? [] : [onWhole("refused", decoded.refusedBy.has(fragmentPath) ? "note" : "error", fragmentPath, `${name}: ${refusal}`)]),
+    ...(refusal === undefined
+      ? []
+      : [onWhole("refused", decoded.refusedBy.has(fragmentPath) ? "note" : "error", fragmentPath, `${name}: ${refusal}`)]),
   ];
   return {
     ...about,
@@ -169,12 +179,7 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
 }
 
 /** Only in the unit's own file is a fatal value fatal; in a drop-in it ends that drop-in. */
-function refusalOn(
-  decoded: AnyDecoded,
-  fragmentPath: string,
-  service: ServiceConfig | undefined,
-  unit: UnitConfig,
-): string | undefined {
+function refusalOn(decoded: AnyDecoded, fragmentPath: string, service: ServiceConfig | undefined, unit: UnitConfig): string | undefined {
   if (decoded.refusedBy.has(fragmentPath)) return "Unit configuration has fatal error, unit will not be started.";
   return service === undefined ? undefined : refusalOf(service, unit);
 }
