@@ -156,12 +156,20 @@ async function processesOf(client: Client, unit: string): Promise<UnitProcesses>
 
 async function settle({ directory, client }: Running, units: readonly string[]): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const answer = await client.ask("status", { units });
-    if (!answer.ok) return;
-    const pids = answer.value.units.flatMap(({ mainPid, controlPid, accounting }) => [mainPid, controlPid, ...(accounting?.pids ?? [])]);
-    if (pids.every((pid) => pid === 0 || isAtRest(directory, pid))) return;
+    const pids = await pidsOf(client, units);
+    if (pids.every((pid) => isAtRest(directory, pid))) return;
     await delay(10);
   }
+}
+
+/** Of the units that are loaded: asking for others would load them, and log what is wrong with them. */
+async function pidsOf(client: Client, units: readonly string[]): Promise<readonly number[]> {
+  const loaded = await client.ask("list-units", { patterns: [] });
+  const asked = loaded.ok ? loaded.value.units.map(({ unit }) => unit).filter((unit) => units.includes(unit)) : [];
+  const answer = asked.length === 0 ? undefined : await client.ask("status", { units: asked });
+  if (answer?.ok !== true) return [];
+  const pids = answer.value.units.flatMap(({ mainPid, controlPid, accounting }) => [mainPid, controlPid, ...(accounting?.pids ?? [])]);
+  return pids.filter((pid) => pid !== 0);
 }
 
 function isAtRest(directory: string, pid: number): boolean {
