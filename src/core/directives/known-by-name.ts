@@ -105,19 +105,18 @@ const OBSOLETE = `
   227: NetClass
 `;
 
-const READING = "It is not read by this version.";
 const SANDBOXING = "Sandboxing is not done by this version: the service runs without it.";
 const REMOVED = "systemd itself is giving it up.";
 
 export const KNOWN_BY_NAME: Readonly<Record<string, ReadonlyMap<string, About>>> = {
-  Unit: new Map([...rows(UNIT, READING)]),
-  Service: new Map([...rows(SERVICE, READING), ...rows(SANDBOX, SANDBOXING), ...rows(OBSOLETE, REMOVED)]),
+  Unit: new Map([...rows(UNIT)]),
+  Service: new Map([...rows(SERVICE), ...rows(SANDBOX, SANDBOXING), ...rows(OBSOLETE, REMOVED)]),
 };
 
-function* rows(text: string, note: string): Generator<readonly [string, About]> {
+function* rows(text: string, note?: string): Generator<readonly [string, About]> {
   let since = 0;
   for (const word of text.split(/\s+/).filter(Boolean)) {
     if (/^\d+:$/.test(word)) since = Number.parseInt(word, 10);
-    else yield [word, { summary: "See systemd's manual.", support: "ignored", since, note, shown: false }];
+    else yield [word, { summary: "See systemd's manual.", support: "ignored", since, shown: false, ...(note === undefined ? {} : { note }) }];
   }
 }
