@@ -117,6 +117,7 @@ function* rows(text: string, note?: string): Generator<readonly [string, About]>
   let since = 0;
   for (const word of text.split(/\s+/).filter(Boolean)) {
     if (/^\d+:$/.test(word)) since = Number.parseInt(word, 10);
-    else yield [word, { summary: "See systemd's manual.", support: "ignored", since, shown: false, ...(note === undefined ? {} : { note }) }];
+    else
+      yield [word, { summary: "See systemd's manual.", support: "ignored", since, shown: false, ...(note === undefined ? {} : { note }) }];
   }
 }

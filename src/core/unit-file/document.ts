@@ -14,7 +14,7 @@ export type UnitLine =
   | { readonly kind: "section"; readonly name: string; readonly text: string; readonly at: Position }
   | AssignmentLine;
 
-export interface AssignmentLine {
+interface AssignmentLine {
   readonly kind: "assignment";
   readonly key: string;
   /** Continuation lines joined, comments among them left out. */

@@ -8,5 +8,5 @@ export const failedToParseNumber =
   (text: string, key: string): string =>
     `Failed to parse ${key}=${text}, ignoring: ${isOutOfRange(text) ? OUT_OF_RANGE : "Invalid argument"}`;
 
-export const OUT_OF_RANGE = "Numerical result out of range";
+const OUT_OF_RANGE = "Numerical result out of range";
 export const reason = (isOutOfRange: boolean): string => (isOutOfRange ? OUT_OF_RANGE : "Invalid argument");

@@ -1,7 +1,7 @@
 /** Exit statuses by number and by name, and how the end of a process is worded. Source: systemd.exec(5), PROCESS EXIT CODES. */
 import { type Signal, signalName } from "./signal.ts";
 
-export type ExitStatusClass = "libc" | "LSB" | "BSD" | "systemd";
+type ExitStatusClass = "libc" | "LSB" | "BSD" | "systemd";
 
 interface Row {
   readonly status: number;
@@ -36,7 +36,7 @@ export const exitStatusName = (status: number): string | undefined => BY_STATUS.
 export type Ending = { readonly code: "exited"; readonly status: number } | { readonly code: "killed" | "dumped"; readonly status: Signal };
 
 /** `FAILURE`, `KILL`; undefined for a status that has no name. */
-export const exitName = (ending: Ending): string | undefined =>
+const exitName = (ending: Ending): string | undefined =>
   ending.code === "exited" ? exitStatusName(ending.status) : signalName(ending.status);
 
 /** As the journal has it: `code=exited, status=1/FAILURE`, `code=killed, status=9/KILL`. */

@@ -5,7 +5,7 @@ import { type AdditiveKind, type Complaint, asList } from "./value-kind.ts";
 import { nextWord, quoteWord } from "./words.ts";
 
 /** Words, each of which has to pass `isValid` after its specifiers are expanded. */
-export function wordList(about: {
+function wordList(about: {
   readonly name: string;
   readonly expected: string;
   readonly isValid: (word: string) => boolean;

@@ -1,15 +1,15 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
-import type { UnitName } from "../values/unit-name.ts";
-import { decodeSections } from "./decode.ts";
-import { KNOWN_BY_NAME } from "./known-by-name.ts";
-import { serviceSections } from "./sections.ts";
+import type { UnitName } from "../../src/core/values/unit-name.ts";
+import { decodeSections } from "../../src/core/directives/decode.ts";
+import { KNOWN_BY_NAME } from "../../src/core/directives/known-by-name.ts";
+import { serviceSections } from "../../src/core/directives/sections.ts";
 
 /**
  * What systemd 257 said to each directive that is read, for a handful of odd values: an assignment a line, its complaints indented below
  * it, `FATAL` in front of those that refused the unit. Recorded from its journal.
  */
-const RECORDED = fs.readFileSync(new URL("../../../test/fixtures/units/complaints.txt", import.meta.url), "utf8");
+const RECORDED = fs.readFileSync(new URL("../fixtures/units/complaints.txt", import.meta.url), "utf8");
 
 /** Known, but the value is not looked at. */
 const UNREAD = new Set(["Delegate", "LoadCredential", "DefaultInstance", "Also"]);

@@ -1,16 +1,16 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
-import { type ExecCommand } from "../values/exec-command.ts";
-import { unitName } from "../values/unit-name.ts";
-import { serviceSections } from "../directives/sections.ts";
-import { showSection } from "../directives/show.ts";
-import { type LoadedUnit, loadUnit } from "./load.ts";
+import { type ExecCommand } from "../../src/core/values/exec-command.ts";
+import { unitName } from "../../src/core/values/unit-name.ts";
+import { serviceSections } from "../../src/core/directives/sections.ts";
+import { showSection } from "../../src/core/directives/show.ts";
+import { type LoadedUnit, loadUnit } from "../../src/core/manager/load.ts";
 
 /**
  * Unit files in shapes as they are found, good ones and broken ones, and all that loading makes of them: what differs from a file that
  * says nothing, and what is said about it. `UPDATE=1` rewrites the expected text.
  */
-const FOLDER = new URL("../../../test/fixtures/units/", import.meta.url);
+const FOLDER = new URL("../fixtures/units/", import.meta.url);
 const host = {
   mode: "system",
   specifiers: new Map([
