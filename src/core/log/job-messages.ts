@@ -76,6 +76,12 @@ export const JOB_MESSAGES = {
   "reload-failed": ended(3, RELOADED, "failed", (a) => `Reload failed for ${a.display}.`),
   "reload-job-timed-out": ended(3, RELOADED, "timeout", (a) => `Timed out reloading ${a.display}.`),
 
+  /** What only Upkeep says: systemd would wait for ever. */
+  "job-cycle-broken": row(
+    4,
+    (a: OnUnit & { readonly job: { readonly type: string } }) =>
+      `${a.unit}: Job ${a.unit}/${a.job.type} is run out of order, since the queued jobs wait for each other in a circle.`,
+  ),
   "job-failed": row(5, (a: OnJobOf) => `${a.unit}: Job ${a.unit}/${a.job.type} failed with result '${a.result}'.`, {
     fields: (a) => ({ JOB_TYPE: a.job.type, JOB_RESULT: a.result }),
   }),

@@ -107,19 +107,44 @@ export function nextRunnableJob(world: World): Job | undefined {
   return undefined;
 }
 
-/** Source: systemd.unit(5), Before=, After=. */
-function isRunnable(world: World, job: Job): boolean {
-  if (job.unordered || job.type === "nop") return true;
+const isRunnable = (world: World, job: Job): boolean => blockersOf(world, job).next().done === true;
+
+/** The jobs that come before this one. Source: systemd.unit(5), Before=, After=. */
+function* blockersOf(world: World, job: Job): Generator<Job, void, undefined> {
+  if (job.unordered || job.type === "nop") return;
   const unit = getUnit(world, job.unit);
-  for (const name of relatedUnits(unit, "after")) {
-    const other = world.units.get(name)?.job;
-    if (other !== undefined && other.type !== "nop" && laterWaits(job.type)) return false;
+  if (laterWaits(job.type)) yield* jobsOf(world, relatedUnits(unit, "after"));
+  for (const other of jobsOf(world, relatedUnits(unit, "before"))) if (!laterWaits(other.type)) yield other;
+}
+
+function* jobsOf(world: World, names: Iterable<UnitName>): Generator<Job, void, undefined> {
+  for (const name of names) {
+    const job = world.units.get(name)?.job;
+    if (job !== undefined && job.type !== "nop") yield job;
   }
-  for (const name of relatedUnits(unit, "before")) {
-    const other = world.units.get(name)?.job;
-    if (other !== undefined && other.type !== "nop" && !laterWaits(other.type)) return false;
+}
+
+/**
+ * Jobs of several requests may wait for each other in a circle, which no transaction could see. systemd waits for ever then; here one
+ * of them goes first, and the log says so.
+ */
+export function breakDeadlock(world: World): Job | undefined {
+  for (const start of world.jobs.values()) {
+    if (start.state === "running") return undefined;
   }
-  return true;
+  for (const start of world.jobs.values()) {
+    const path = new Set<Job>();
+    let job: Job | undefined = start;
+    while (job !== undefined && !path.has(job)) {
+      path.add(job);
+      job = blockersOf(world, job).next().value ?? undefined;
+    }
+    if (job === undefined) continue;
+    say(world, "job-cycle-broken", { unit: job.unit, job: { type: job.type } });
+    job.unordered = true;
+    return job;
+  }
+  return undefined;
 }
 
 /** Ends the job. `quiet`: the unit was where the job wanted it already. Source: org.freedesktop.systemd1(5), JobRemoved. */

@@ -12,7 +12,7 @@ import type { UnitName } from "../values/unit-name.ts";
 import { onClientKilled } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
 import { announceBeginning } from "./job-announcements.ts";
-import { enqueueJob, nextRunnableJob } from "./jobs.ts";
+import { breakDeadlock, enqueueJob, nextRunnableJob } from "./jobs.ts";
 import { performJob } from "./perform-job.ts";
 import { answerRequest } from "./requests.ts";
 import { beginShutdown, isShutDown } from "./shutdown.ts";
@@ -73,7 +73,10 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
       const job = nextRunnableJob(world);
       if (job !== undefined) return during(at, () => performJob(world, job));
       const next = world.backlog.shift();
-      return next === undefined ? undefined : during(at, next);
+      if (next !== undefined) return during(at, next);
+      if (world.jobs.size === 0) return undefined;
+      const stuck = breakDeadlock(world);
+      return stuck === undefined ? undefined : during(at, () => performJob(world, stuck));
     },
     nextDeadline: () => nextDeadline(world),
   };

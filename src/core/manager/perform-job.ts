@@ -79,11 +79,21 @@ function start(world: World, unit: Unit): Outcome {
     say(world, "notice", { sentence: `${unit.name}: Type=${Type} is not supported by this version of Upkeep.` });
     return ended("unsupported");
   }
+  const meets = START_MEETS[unit.service.state.name];
+  // Up to 257.21 systemd counts these too, and at the limit throws a unit into failed whose processes still run. That is not copied.
+  if (meets === "later") return LATER;
+  if (meets === "attach" || meets === "up") return GOING;
   if (!isWithinStartLimit(world, unit)) {
     drive(world, unit, { type: "limit-hit" });
     return ended("failed");
   }
-  return startService(world, unit);
+  if (meets === "begin") {
+    unit.invocation = world.host.newInvocationId();
+    drive(world, unit, { type: "start" });
+    return BEGUN;
+  }
+  drive(world, unit, { type: "hurry" });
+  return LATER;
 }
 
 /** Source: systemd.unit(5), BindsTo=: with After=, the unit can only be active while the other is. */
@@ -95,7 +105,7 @@ function boundButInactive(world: World, unit: Unit): string | undefined {
   return undefined;
 }
 
-/** Source: systemd.unit(5), StartLimitIntervalSec=. Every attempt counts, by whomever. */
+/** Source: systemd.unit(5), StartLimitIntervalSec=. Every attempt to start a unit that is down counts, by whomever. */
 function isWithinStartLimit(world: World, unit: Unit): boolean {
   const { StartLimitIntervalSec: interval, StartLimitBurst: burst } = unit.loaded.unit;
   const { allowed, window } = countHit({ interval, burst }, unit.window, world.now.monotonic);
@@ -106,28 +116,6 @@ function isWithinStartLimit(world: World, unit: Unit): boolean {
 function startTarget(world: World, unit: Unit): Outcome {
   setReached(world, unit, true);
   return BEGUN;
-}
-
-function startService(world: World, unit: Unit): Outcome {
-  const { service } = unit;
-  if (service === undefined) return ended("failed");
-  const meets = START_MEETS[service.state.name];
-  switch (meets) {
-    case "begin":
-      unit.invocation = world.host.newInvocationId();
-      drive(world, unit, { type: "start" });
-      return BEGUN;
-    case "hurry":
-      drive(world, unit, { type: "hurry" });
-      return LATER;
-    case "later":
-      return LATER;
-    case "attach":
-    case "up":
-      return GOING;
-    default:
-      return meets satisfies never;
-  }
 }
 
 function stop(world: World, unit: Unit): Outcome {

@@ -39,7 +39,7 @@ export interface Job {
   state: "waiting" | "running";
   readonly irreversible: boolean;
   /** Ordering is not looked at (--job-mode=ignore-dependencies). */
-  readonly unordered: boolean;
+  unordered: boolean;
   /** What it has begun as: to be said if it is still there once the kernel has answered. */
   announce: JobType | undefined;
   /** Called when it has ended, in whatever way. */

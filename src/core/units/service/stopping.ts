@@ -101,7 +101,8 @@ export function onMembers(draft: Draft, { purpose, members }: Extract<KernelEven
     }
     return;
   }
-  const { ending, ...data } = draft.data;
+  // What is still there now is nobody's main or control process any more.
+  const { ending, main: _main, control: _control, ...data } = draft.data;
   if (ending === undefined) return;
   draft.data = { ...data, leftBehind: members.length > 0 };
   draft.fail(ending.result);
