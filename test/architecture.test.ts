@@ -19,8 +19,9 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   linux: ["core/base", "core/values", "core/exec", "core/kernel.ts", "core/control", "node:*", "@koromix/*"],
   simulator: ["core/base", "core/values", "core/exec", "core/kernel.ts"],
   journal: ["core/base", "core/values", "core/log", "node:*"],
-  daemon: ["core/*", "linux", "journal", "node:*"],
-  cli: ["core/base", "core/values", "core/control", "core/log", "core/version.ts", "journal", "node:*"],
+  daemon: ["core/*", "linux", "journal", "zone", "node:*"],
+  zone: ["core/base", "core/log", "node:*"],
+  cli: ["core/base", "core/values", "core/control", "core/log", "core/version.ts", "journal", "zone", "node:*"],
 };
 /** What a verb loads when it is asked for. */
 const LAZY_IN_VERBS: readonly string[] = ["core/*", "journal", "daemon", "simulator"];

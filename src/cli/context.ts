@@ -7,7 +7,7 @@ import type { LogRecord } from "../core/log/record.ts";
 import type { LogQuery } from "../journal/query.ts";
 import type { Address, Client } from "./client.ts";
 import type { Options } from "./getopt.ts";
-import { LOCAL } from "./local-zone.ts";
+import { LOCAL } from "../zone/local-zone.ts";
 import { describeTerminal, paint } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Gravity, VerbContext } from "./verb.ts";

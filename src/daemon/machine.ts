@@ -5,7 +5,7 @@ import os from "node:os";
 import { type Result, err, ok } from "../core/base/result.ts";
 import type { Account, Host, HostError } from "../core/exec/host.ts";
 import { formatTimestamp } from "../core/log/format-timestamp.ts";
-import { LOCAL } from "../cli/local-zone.ts";
+import { LOCAL } from "../zone/local-zone.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { listGlob } from "./list-glob.ts";
 import { readSpecifiers } from "./specifiers.ts";

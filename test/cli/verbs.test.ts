@@ -57,12 +57,22 @@ describe("job verbs", () => {
   test.each([
     ["watchdog", "the service failed to send watchdog ping"],
     ["protocol", "the service did not take the steps required by its unit configuration"],
-    ["start-limit-hit", "start of the service was attempted too often"],
     ["oom-kill", "of an out-of-memory (OOM) siutation"],
   ])("a job that failed by %s", async (unitResult, because) => {
     const client = fakeClient({ units: { "x.service": outcomes({ start: failed(unitResult) }) } });
     const see = 'See "systemctl status x.service" and "journalctl -xeu x.service" for details.';
     expect(await play("systemctl start x", { client })).toBe(`E| Job for x.service failed because ${because}.\nE| ${see}\n[rc 1]\n`);
+  });
+
+  test("a job that failed by the start limit: how to start it all the same", async () => {
+    const client = fakeClient({ units: { "x.service": outcomes({ start: failed("start-limit-hit") }) } });
+    const said = [
+      "Job for x.service failed because start of the service was attempted too often.",
+      'See "systemctl status x.service" and "journalctl -xeu x.service" for details.',
+      'To force a start use "systemctl reset-failed x.service"',
+      'followed by "systemctl start x.service" again.',
+    ];
+    expect(await play("systemctl start x", { client })).toBe(`${said.map((line) => `E| ${line}\n`).join("")}[rc 1]\n`);
   });
 
   test("advice for the manager of a user", async () => {

@@ -50,7 +50,7 @@ test("an unknown key and a bad value are warned about with their place, and the 
   expect((await manager.run("start", "typo.service")).status).toBe(0);
   const log = (await manager.log("typo.service")).join("\n");
   expect(log).toContain(`${manager.units}/typo.service:3: Unknown key 'RestartSecs' in section [Service], ignoring.`);
-  expect(log).toMatch(/typo\.service:4: Failed to parse .*ignoring: 5 parsecs/);
+  expect(log).toMatch(/typo\.service:4: Failed to parse RestartSec=5 parsecs, ignoring: Invalid argument/);
   expect(log).toMatch(/typo\.service:5: Failed to parse kill mode specification, ignoring: gently/);
 });
 

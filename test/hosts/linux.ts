@@ -109,10 +109,11 @@ function collect(daemon: ChildProcess): readonly string[] {
   return lines;
 }
 
-async function connectTo(daemon: ChildProcess, socket: string, complaints: readonly string[]): Promise<Client> {
+async function connectTo(daemon: ChildProcess, socketPath: string, complaints: readonly string[]): Promise<Client> {
   for (let waited = 0; waited < STARTING_MS && daemon.exitCode === null; waited += 20) {
     await delay(20);
-    if (existsSync(socket)) return connect({ socketPath: socket, uid: process.getuid?.() ?? 0 });
+    const client = await connect({ socketPath, uid: process.getuid?.() ?? 0 }).catch(() => undefined); // It does not listen yet.
+    if (client !== undefined) return client;
   }
   daemon.kill("SIGKILL");
   throw new Error(`the daemon did not start: ${complaints.join("")}`);

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Client } from "../../src/cli/client.ts";
 import { chooseCommand } from "../../src/cli/command.ts";
-import { LOCAL } from "../../src/cli/local-zone.ts";
+import { LOCAL } from "../../src/zone/local-zone.ts";
 import { PLAIN } from "../../src/cli/terminal.ts";
 import type { VerbContext } from "../../src/cli/verb.ts";
 import { ok } from "../../src/core/base/result.ts";

@@ -10,6 +10,15 @@ export interface Observer {
   readonly logged: JournalLine[];
   /** Last state line of each unit. */
   readonly states: Map<string, string>;
+  /** Reading the unit files gives something to complain about. */
+  readonly hasFaults: boolean;
+}
+
+export async function openObserver(scenario: Scenario, host: Host): Promise<Observer> {
+  await host.show(scenario.units, STATE);
+  const records = await host.journal();
+  const hasFaults = records.some(({ message }) => isLoadMessage(normaliseLine(message, host.places) ?? ""));
+  return { scenario, host, logged: [], states: new Map(), hasFaults };
 }
 
 const STATE = ["LoadState", "ActiveState", "SubState", "Result", "NRestarts", "ExecMainCode", "ExecMainStatus"];
@@ -18,7 +27,7 @@ const EXIT_CODES = ["", "exited", "killed", "dumped"];
 export async function observe(observer: Observer): Promise<readonly string[]> {
   const logged = await takeLogged(observer);
   const states = await observeStates(observer);
-  await forgetLoads(observer);
+  if (observer.hasFaults) await forgetLoads(observer);
   return [...logged, ...states];
 }
 

@@ -1,7 +1,7 @@
 /** Plays a scenario on a host and writes down what is seen. */
 import type { Begun, Host, Printed } from "../hosts/host.ts";
 import { normaliseOutput } from "./normalise.ts";
-import { observe, type Observer } from "./observe.ts";
+import { observe, openObserver, type Observer } from "./observe.ts";
 import type { Deed, Scenario, Step } from "./scenario.ts";
 
 const AWAIT_LIMIT_MS = 20_000;
@@ -9,10 +9,8 @@ const POLL_MS = 40;
 
 /** The transcript of each step. A command that can't be done ends the play; its step then ends with a line that begins with `!`. */
 export async function playScenario(scenario: Scenario, host: Host): Promise<readonly (readonly string[])[]> {
-  const play: Play = { scenario, host, logged: [], states: new Map(), begun: undefined };
-  for (const deed of scenario.setup) await doDeed(play, deed);
-  await host.systemctl(["daemon-reload"]);
-  await host.journal();
+  for (const { words, text } of scenario.setup) await changeFiles(host, words, text);
+  const play: Play = { ...(await openObserver(scenario, host)), begun: undefined };
   const seen: (readonly string[])[] = [];
   for (const step of scenario.steps) {
     const lines = await playStep(play, step);
@@ -39,7 +37,7 @@ async function playStep(play: Play, step: Step): Promise<readonly string[]> {
   return [...output, ...(await observe(play))];
 }
 
-type Act = (play: Play, words: readonly string[], text: string) => Promise<readonly string[]>;
+type Act = (play: Play, words: readonly string[]) => Promise<readonly string[]>;
 
 const ACTS: Readonly<Record<string, Act>> = {
   systemctl: async ({ host }, words) => printed(host, await host.systemctl(words)),
@@ -58,23 +56,33 @@ const ACTS: Readonly<Record<string, Act>> = {
     return [];
   },
   kill: killProcesses,
-  unit: async ({ host }, [name = ""], text) => nothing(host.writeFile(`/units/${name}`, text)),
-  file: async ({ host }, [path = ""], text) => nothing(host.writeFile(path, text)),
-  link: async ({ host }, [path = "", target = ""]) => nothing(host.link(path, target)),
-  remove: async ({ host }, [path = ""]) => nothing(host.removeFile(path)),
-  watch: async () => [],
   read: async ({ host }, [path = ""]) => normaliseOutput(await host.readFile(path), host.places).map((line) => `| ${line}`.trimEnd()),
 };
 
-function doDeed(play: Play, { words: [name = "", ...words], text }: Deed): Promise<readonly string[]> {
+async function doDeed(play: Play, { words, text }: Deed): Promise<readonly string[]> {
+  const [name = "", ...rest] = words;
   const act = ACTS[name];
-  if (act === undefined) throw new Error(`${play.scenario.name}: unknown command ${name}`);
-  return act(play, words, text);
+  if (act !== undefined) return act(play, rest);
+  await changeFiles(play.host, words, text);
+  return [];
 }
 
-async function nothing(done: Promise<void>): Promise<readonly string[]> {
-  await done;
-  return [];
+/** What needs no manager. */
+async function changeFiles(host: Host, [name, path = "", target = ""]: readonly string[], text: string): Promise<void> {
+  switch (name) {
+    case "unit":
+      return host.writeFile(`/units/${path}`, text);
+    case "file":
+      return host.writeFile(path, text);
+    case "link":
+      return host.link(path, target);
+    case "remove":
+      return host.removeFile(path);
+    case "watch":
+      return;
+    default:
+      throw new Error(`unknown command ${name}`);
+  }
 }
 
 function printed(host: Host, { status, stdout, stderr }: Printed): readonly string[] {

@@ -6,7 +6,8 @@ import { formatTimeSpanMs } from "../../core/values/time-span.ts";
 import { glyph } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { INDENT, labelled } from "./labels.ts";
-import { formatRelative, formatTimestamp } from "./times.ts";
+import { formatTimestamp } from "../../core/log/format-timestamp.ts";
+import { formatRelative } from "./times.ts";
 
 type Times = Pick<UnitStatus, "activeEnter" | "activeExit" | "inactiveEnter" | "inactiveExit" | "now">;
 

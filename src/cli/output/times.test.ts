@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { UTC } from "../../core/log/zone.ts";
-import { formatRelative, formatTimestamp } from "./times.ts";
+import { formatTimestamp } from "../../core/log/format-timestamp.ts";
+import { formatRelative } from "./times.ts";
 
 const [S, MIN, H, D] = [1e6, 60e6, 3600e6, 86_400e6];
 

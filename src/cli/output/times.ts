@@ -1,21 +1,4 @@
-/** Moments as systemctl prints them. Source: systemd.time(7); layout as systemd 257's. */
-import type { Realtime } from "../../core/base/time.ts";
-import { wallTime } from "../../core/log/zone.ts";
-import type { TimeZone } from "../../core/log/zone.ts";
-
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-
-/** `Sun 2026-11-22 09:00:00 UTC`. */
-export function formatTimestamp(realtime: number, zone: TimeZone): string {
-  const at = realtime as Realtime;
-  const { year, month, day, hour, minute, second, weekday } = wallTime(at, zone);
-  const [date, time] = [
-    [year, month, day],
-    [hour, minute, second],
-  ].map((numbers) => numbers.map((n) => String(n).padStart(2, "0")));
-  return `${DAYS[weekday]} ${date?.join("-")} ${time?.join(":")} ${zone.name(at)}`;
-}
-
+/** How long ago, as systemctl prints it. Source: layout as systemd 257 has it. */
 const SECOND = 1e6;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

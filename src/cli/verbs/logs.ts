@@ -10,7 +10,7 @@ import { followJournal } from "../../journal/follow.ts";
 import type { LogQuery } from "../../journal/query.ts";
 import { readJournal } from "../../journal/reader.ts";
 import { listSegments } from "../../journal/segments.ts";
-import { LOCAL } from "../local-zone.ts";
+import { LOCAL } from "../../zone/local-zone.ts";
 import { readLogsOptions, type LogsOptions } from "../log-options.ts";
 import { paint, type Colour } from "../terminal.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";

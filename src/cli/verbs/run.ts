@@ -14,7 +14,7 @@ export const run: Verb = async ({ operands, options }, context) => {
     userManager: context.uid !== 0,
     onRecord(record) {
       if (record.transport === "stdout") print(record.unit ?? "", record.message, undefined);
-      else if (!isQuiet) print("upkeep", record.message, colourOf(record));
+      else if (!isQuiet) print("upkeep", withHint(record), colourOf(record));
     },
     say: (line) => {
       if (!isQuiet) print("upkeep", line, "highlight");
@@ -30,6 +30,12 @@ function labelled(context: VerbContext, width: number): (label: string, text: st
     const margin = `${label.padEnd(width)} | `;
     context.out(`${paint(terminal, label === "upkeep" ? "grey" : "green", margin)}${paint(terminal, colour, text)}\n`);
   };
+}
+
+/** The log has systemd's sentence; what was meant perhaps is worth a word here. */
+function withHint({ message, fields }: LogRecord): string {
+  const hint = fields?.["UPKEEP_HINT"];
+  return hint === undefined ? message : `${message} (${hint})`;
 }
 
 function colourOf({ priority }: LogRecord): Colour | undefined {

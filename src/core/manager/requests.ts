@@ -113,10 +113,13 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   }
   if (world.shutdown !== "no" && verb !== "stop") return err({ code: "shutting-down", about: { unit: name } });
   const unit = getUnit(world, parsed.value);
-  const refusal = refuses(unit, verb);
+  const refusal = mode === "isolate" && !unit.loaded.unit.AllowIsolate ? noIsolate(unit) : refuses(unit, verb);
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
 }
+
+/** Source: systemd.unit(5), AllowIsolate=. */
+const noIsolate = ({ name }: Unit): ControlError => ({ code: "no-isolate", about: { unit: name } });
 
 /** Source: systemd.unit(5), RefuseManualStart=, RefuseManualStop=. */
 function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {

@@ -67,9 +67,11 @@ const PRIORITY = { error: 3, warning: 4, note: 5 } as const;
 
 /** Logs what was wrong with the text, as systemd does at load. */
 function reported(world: World, loaded: LoadedUnit): LoadedUnit {
-  for (const { severity, at, message: sentence } of loaded.diagnostics) {
+  for (const { severity, at, message: sentence, hint } of loaded.diagnostics) {
     const place = at.line > 0 ? `${at.file}:${at.line}: ` : "";
-    logMessage(world, { ...message("unit-file-warning", { sentence: place + sentence }), priority: PRIORITY[severity], unit: loaded.name });
+    const said = message("unit-file-warning", { sentence: place + sentence });
+    const fields = hint === undefined ? said.fields : { ...said.fields, UPKEEP_HINT: hint };
+    logMessage(world, { ...said, priority: PRIORITY[severity], unit: loaded.name, fields });
   }
   for (const sentence of loaded.notes) logMessage(world, { ...message("notice", { sentence: `${loaded.name}: ${sentence}` }), unit: loaded.name });
   return loaded;
@@ -77,13 +79,20 @@ function reported(world: World, loaded: LoadedUnit): LoadedUnit {
 
 /** Enters the unit's own dependencies, and their inverses with the others. */
 function connect(world: World, unit: Unit): void {
-  for (const { kind, unit: other } of unit.loaded.dependencies) {
+  for (const { kind, unit: other, isDefault } of unit.loaded.dependencies) {
     if (other === unit.name) continue;
     const target = getUnit(world, other);
+    if (isDefault && !takesDefaultOrder(unit, target)) continue;
     related(unit, kind).add(other);
     related(target, INVERSE[kind]).add(unit.name);
     target.referencedBy.add(unit.name);
   }
+}
+
+/** A target waits for what it pulls in, unless that waits for the target. Source: systemd.target(5), DEFAULT DEPENDENCIES. */
+function takesDefaultOrder(target: Unit, pulledIn: Unit): boolean {
+  const { unit, dependencies } = pulledIn.loaded;
+  return unit.DefaultDependencies && !dependencies.some(({ kind, unit: other }) => kind === "After" && other === target.name);
 }
 
 function related(unit: Unit, kind: DependencyKind): Set<UnitName> {

@@ -1,6 +1,6 @@
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { ExitStatus } from "../../kernel.ts";
-import type { ExitStatusSet } from "../../values/exit-status-set.ts";
+import { matchesExit } from "../../values/exit-status-set.ts";
 import { SIGNAL } from "../../values/signal.ts";
 import type { ServiceResult } from "./state.ts";
 
@@ -14,12 +14,6 @@ export function isClean(exit: ExitStatus, role: Role, success: ServiceConfig["Su
   if (matchesExit(success, exit, { dumped: false })) return true;
   if (exit.code === "exited") return exit.status === 0;
   return exit.code === "killed" && role === "daemon" && DAEMON_SIGNALS.has(exit.status);
-}
-
-/** Whether the set names this end. A signal stands for the death by it; with a core dump only if `dumped`. */
-export function matchesExit(set: ExitStatusSet, exit: ExitStatus, { dumped }: { readonly dumped: boolean }): boolean {
-  if (exit.code === "exited") return set.statuses.includes(exit.status);
-  return (exit.code === "killed" || dumped) && set.signals.includes(exit.status);
 }
 
 /** What an exit means for the result of the run. */

@@ -2,8 +2,7 @@ import { FOREVER, type Usec } from "../../base/time.ts";
 import { unreachable } from "../../base/assert.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { ExitStatus } from "../../kernel.ts";
-import type { ExitStatusSet } from "../../values/exit-status-set.ts";
-import { matchesExit } from "./exit.ts";
+import { type ExitStatusSet, matchesExit } from "../../values/exit-status-set.ts";
 import type { RestartReason, ServiceResult } from "./state.ts";
 
 /** How a run ended, as far as the decision goes. */

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import type { Realtime } from "../core/base/time.ts";
 import type { TimeZone } from "../core/log/zone.ts";
-import { readZoneFile } from "./output/zone-file.ts";
-import type { ZoneNames } from "./output/zone-file.ts";
+import { readZoneFile } from "./zone-file.ts";
+import type { ZoneNames } from "./zone-file.ts";
 
 /** The machine's time zone, or $TZ. */
 export const LOCAL: TimeZone = {
