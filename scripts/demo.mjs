@@ -46,7 +46,15 @@ const CASES = [
     ...{ name: "shell-kill", what: "SIGKILL to the shell itself", extra: PREVENT },
     ...{ exec: SHELL, act: kill("main", "SIGKILL"), ends: "killed/KILL", restarted: false, why: "the list names SIGKILL" },
   },
-  { name: "stop", what: "upkeep stop", exec: SLEEP, act: stop, ends: "killed/TERM", restarted: false, why: "a stop is never followed by a restart" },
+  {
+    name: "stop",
+    what: "upkeep stop",
+    exec: SLEEP,
+    act: stop,
+    ends: "killed/TERM",
+    restarted: false,
+    why: "a stop is never followed by a restart",
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "upkeep-demo-"));
@@ -66,8 +74,18 @@ function upkeep(...args) {
 }
 
 async function show(name) {
-  const { stdout } = await upkeep("show", "-p", "MainPID,NRestarts,ActiveState,SubState,Result,ExecMainCode,ExecMainStatus", `${name}.service`);
-  return Object.fromEntries(stdout.trim().split("\n").map((line) => line.split(/=(.*)/s, 2)));
+  const { stdout } = await upkeep(
+    "show",
+    "-p",
+    "MainPID,NRestarts,ActiveState,SubState,Result,ExecMainCode,ExecMainStatus",
+    `${name}.service`,
+  );
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => line.split(/=(.*)/s, 2)),
+  );
 }
 
 function kill(whom, signal) {
@@ -133,7 +151,9 @@ async function outcome(one) {
 }
 
 function startManager() {
-  const child = spawn(process.execPath, [UPKEEP, "daemon", ...base, "--unit-path", units, "--log-level", "debug"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [UPKEEP, "daemon", ...base, "--unit-path", units, "--log-level", "debug"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ready = new Promise((resolve, reject) => {
     child.stdout.once("data", resolve);
     child.once("exit", (code) => reject(new Error(`the manager ended at once, with status ${code}`)));
@@ -154,7 +174,9 @@ function row({ one, seen }) {
   const verdict = seen.restarted ? "restarted" : `not restarted, ${seen.state}`;
   const [code, status] = seen.ended.split("/");
   const shown = code === "exited" ? `code=exited, status=${status}` : `code=${code}, signal=${status}`;
-  console.log(`${asExpected ? "ok " : "BAD"} ${one.what.padEnd(38)} ${shown.padEnd(26)} ${verdict}${one.why ? ` (${one.why})` : ""}${expected}`);
+  console.log(
+    `${asExpected ? "ok " : "BAD"} ${one.what.padEnd(38)} ${shown.padEnd(26)} ${verdict}${one.why ? ` (${one.why})` : ""}${expected}`,
+  );
   return asExpected;
 }
 

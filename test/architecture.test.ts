@@ -37,7 +37,9 @@ const isAllowed = (rules: readonly string[], to: string): boolean =>
 test("every import goes in a direction that the table allows", () => {
   const broken: string[] = [];
   let checked = 0;
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+  );
   for (const file of files) {
     const from = layerOf(file);
     if (!(from in MAY_IMPORT)) broken.push(`${file}: ${from} is no layer of the table`);

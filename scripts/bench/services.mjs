@@ -7,11 +7,12 @@ import { fileURLToPath } from "node:url";
 
 const SLOT = 16;
 const POLL_MS = 2;
+const FLAGS = ["-O2", "-static", "-nostdlib", "-fno-stack-protector", "-fno-builtin"];
 
 /** Gives the path of the program; throws if there is no C compiler. */
 export function compileService(directory) {
   const program = join(directory, "service");
-  execFileSync("cc", ["-O2", "-static", "-o", program, fileURLToPath(new URL("service.c", import.meta.url))], { stdio: "pipe" });
+  execFileSync("cc", [...FLAGS, "-o", program, fileURLToPath(new URL("service.c", import.meta.url))], { stdio: "pipe" });
   return program;
 }
 

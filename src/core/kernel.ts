@@ -56,7 +56,14 @@ export type KernelEffect =
 
 /** `client`: `systemctl kill`; else the service's state that the signal belongs to. The kernel only hands it back. */
 export type KillPurpose =
-  "client" | "reload" | "stop-watchdog" | "stop-sigterm" | "stop-sigkill" | "final-watchdog" | "final-sigterm" | "final-sigkill";
+  | "client"
+  | "reload"
+  | "stop-watchdog"
+  | "stop-sigterm"
+  | "stop-sigkill"
+  | "final-watchdog"
+  | "final-sigterm"
+  | "final-sigkill";
 export type ListPurpose = "before-start" | "after-stop";
 
 /** All that a kernel may tell the manager. */
@@ -65,17 +72,42 @@ export type KernelEvent =
    * `failure`: the process exists, but failed before it ran its program; its exit with the step's status follows as `exited`.
    * Without it the program has been executed.
    */
-  | { readonly type: "spawned"; readonly unit: UnitName; readonly process: ProcessRef; readonly pid: number; readonly failure?: SpawnFailure }
+  | {
+      readonly type: "spawned";
+      readonly unit: UnitName;
+      readonly process: ProcessRef;
+      readonly pid: number;
+      readonly failure?: SpawnFailure;
+    }
   /** No process could be made at all. `error` is strerror(3)'s text. */
   | { readonly type: "spawn-failed"; readonly unit: UnitName; readonly process: ProcessRef; readonly error: string }
   /** What it wrote before has been handed to the log already. */
-  | { readonly type: "exited"; readonly unit: UnitName; readonly process: ProcessRef; readonly status: ExitStatus; readonly oomKilled?: boolean }
-  | { readonly type: "signalled"; readonly unit: UnitName; readonly purpose: KillPurpose; readonly signal: Signal; readonly others: boolean; readonly members: readonly Member[] }
+  | {
+      readonly type: "exited";
+      readonly unit: UnitName;
+      readonly process: ProcessRef;
+      readonly status: ExitStatus;
+      readonly oomKilled?: boolean;
+    }
+  | {
+      readonly type: "signalled";
+      readonly unit: UnitName;
+      readonly purpose: KillPurpose;
+      readonly signal: Signal;
+      readonly others: boolean;
+      readonly members: readonly Member[];
+    }
   | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
   /** An sd_notify(3) datagram, fields in the order sent; `pid` as the kernel vouches for it. */
-  | { readonly type: "notified"; readonly unit: UnitName; readonly pid: number; readonly process?: ProcessRef; readonly fields: readonly (readonly [string, string])[] }
+  | {
+      readonly type: "notified";
+      readonly unit: UnitName;
+      readonly pid: number;
+      readonly process?: ProcessRef;
+      readonly fields: readonly (readonly [string, string])[];
+    }
   /** The time asked for with `wakeAt` has come; one that comes for nothing does no harm. */
   | { readonly type: "woken" };
 

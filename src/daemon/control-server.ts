@@ -19,7 +19,10 @@ export type Ask = (request: Request, answer: (reply: Reply) => void) => void;
 
 /** An error if another manager answers at the path already, or if the socket can't be made. */
 export async function openControlServer(socketPath: string, ask: Ask): Promise<Result<ControlServer, string>> {
-  if (await isAnswering(socketPath)) return err(`Another Upkeep manager is running already: it answers at ${socketPath}. Stop it first, or give this one a --runtime-dir= of its own.`);
+  if (await isAnswering(socketPath))
+    return err(
+      `Another Upkeep manager is running already: it answers at ${socketPath}. Stop it first, or give this one a --runtime-dir= of its own.`,
+    );
   fs.rmSync(socketPath, { force: true });
   const clients = new Set<Client>();
   const server = net.createServer((socket) => admit(clients, socket, ask));
@@ -78,7 +81,8 @@ function receive(client: Client, text: string, ask: Ask): void {
     if (client.socket.destroyed) return;
     take(client, line, ask);
   }
-  if (client.rest.length > MAX_LINE) refuse(client, 0, { code: "bad-request", about: { reason: `a line may have ${MAX_LINE} characters` } });
+  if (client.rest.length > MAX_LINE)
+    refuse(client, 0, { code: "bad-request", about: { reason: `a line may have ${MAX_LINE} characters` } });
 }
 
 function take(client: Client, line: string, ask: Ask): void {

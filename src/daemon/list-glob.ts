@@ -12,7 +12,13 @@ function matchIn(directory: string, part: string): readonly string[] {
     const one = path.join(directory, part);
     return fs.existsSync(one) ? [one] : [];
   }
-  const expression = new RegExp(`^${part.replaceAll(/[.+^${}()|\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".").replaceAll("[!", "[^")}$`);
+  const expression = new RegExp(
+    `^${part
+      .replaceAll(/[.+^${}()|\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".")
+      .replaceAll("[!", "[^")}$`,
+  );
   try {
     const names = fs.readdirSync(directory).filter((name) => expression.test(name) && (!name.startsWith(".") || part.startsWith(".")));
     return names.map((name) => path.join(directory, name));

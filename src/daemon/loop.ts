@@ -48,7 +48,7 @@ export class EventLoop {
     const { manager, kernel } = this.#options;
     this.#turning = true;
     try {
-      for (let jobs = 0; jobs < JOBS_A_TURN; ) {
+      for (let jobs = 0; jobs < JOBS_A_TURN;) {
         const event = this.#events.shift();
         if (event !== undefined) this.#take(event, () => manager.handle(event, kernel.now()));
         else if (this.#take("proceed", () => manager.proceed(kernel.now()))) jobs += 1;

@@ -86,7 +86,12 @@ function hasChanged(path: string, modified: number): boolean {
 
 const fieldsOf = (path: string): readonly (readonly string[])[] => {
   const text = readTextFile(path);
-  return text.ok ? text.value.split("\n").filter(Boolean).map((line) => line.split(":")) : [];
+  return text.ok
+    ? text.value
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => line.split(":"))
+    : [];
 };
 
 /** Source: passwd(5), group(5). */

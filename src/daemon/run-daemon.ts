@@ -110,7 +110,8 @@ function claimRuntimeDir(directory: string): string | undefined {
     const about = fs.statSync(directory);
     const uid = process.getuid?.() ?? 0;
     if (!about.isDirectory()) return `The runtime directory ${directory} is no directory.`;
-    if (about.uid !== uid) return `The runtime directory ${directory} belongs to uid ${about.uid}, not to uid ${uid}. Give another one: --runtime-dir=DIR`;
+    if (about.uid !== uid)
+      return `The runtime directory ${directory} belongs to uid ${about.uid}, not to uid ${uid}. Give another one: --runtime-dir=DIR`;
     return undefined;
   } catch (error) {
     return `The runtime directory ${directory} can't be made: ${(error as Error).message}. Give another one: --runtime-dir=DIR`;

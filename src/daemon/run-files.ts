@@ -103,7 +103,8 @@ function start(options: RunFilesOptions, session: Session, files: ReadonlyMap<Un
     const { world } = session.manager;
     for (const unit of world.units.values()) for (const note of memoryNotes(world, unit)) options.say(`${unit.name}: ${note}`);
     if (result.ok && "units" in result.value) {
-      for (const each of result.value.units as readonly { unit: string; error?: never }[]) if (each.error !== undefined) options.err(each.error);
+      for (const each of result.value.units as readonly { unit: string; error?: never }[])
+        if (each.error !== undefined) options.err(each.error);
     }
   });
 }
@@ -129,7 +130,10 @@ function nameFiles(files: readonly string[]): Reading<ReadonlyMap<UnitName, stri
   const complaints = files.flatMap((file) => {
     const name = parseUnitName(path.basename(file));
     const at = { file, line: 0, column: 0 };
-    if (!name.ok) return [{ code: "bad-name", severity: "error" as const, at, message: `${file} is not named like a unit`, hint: "such as web.service" }];
+    if (!name.ok)
+      return [
+        { code: "bad-name", severity: "error" as const, at, message: `${file} is not named like a unit`, hint: "such as web.service" },
+      ];
     if (!fs.existsSync(file)) return [{ code: "no-file", severity: "error" as const, at, message: `${file} does not exist` }];
     named.set(name.value, path.resolve(file));
     return [];

@@ -134,11 +134,11 @@ function describeOutput(manager: Manager, name: UnitName, program: string): Omit
 function completed(reply: Reply, kernel: LinuxKernel, journal: string): Reply {
   if (!reply.result.ok || !("journal" in reply.result.value)) return reply;
   const value = reply.result.value;
-  if (!("units" in value) || typeof value.units === "number") return { ...reply, result: { ok: true, value: { ...value, pid: process.pid, journal } as never } };
+  if (!("units" in value) || typeof value.units === "number")
+    return { ...reply, result: { ok: true, value: { ...value, pid: process.pid, journal } as never } };
   const units = (value.units as readonly UnitStatus[]).map((unit) => {
     const accounting = kernel.inspect(unit.unit as UnitName);
     return accounting === undefined ? unit : { ...unit, accounting };
   });
   return { ...reply, result: { ok: true, value: { ...value, units, journal } as never } };
 }
-

@@ -48,7 +48,16 @@ export function readSpecifiers(userManager: boolean): ReadonlyMap<string, string
   );
 }
 
-const ARCHITECTURES: { readonly [node: string]: string } = { x64: "x86-64", arm64: "arm64", arm: "arm", ia32: "x86", riscv64: "riscv64", ppc64: "ppc64-le", s390x: "s390x", loong64: "loongarch64" };
+const ARCHITECTURES: { readonly [node: string]: string } = {
+  x64: "x86-64",
+  arm64: "arm64",
+  arm: "arm",
+  ia32: "x86",
+  riscv64: "riscv64",
+  ppc64: "ppc64-le",
+  s390x: "s390x",
+  loong64: "loongarch64",
+};
 
 function readLine(path: string): string {
   try {
@@ -62,13 +71,17 @@ function readLine(path: string): string {
 /** Source: os-release(5). */
 function readOsRelease(): ReadonlyMap<string, string> {
   const text = readLine("/etc/os-release") || readLine("/usr/lib/os-release");
-  return new Map(text.split("\n").flatMap((line) => {
-    const found = /^([A-Z_]+)=(?:"(.*)"|'(.*)'|(.*))$/.exec(line);
-    return found === null ? [] : [[found[1] ?? "", found[2] ?? found[3] ?? found[4] ?? ""] as const];
-  }));
+  return new Map(
+    text.split("\n").flatMap((line) => {
+      const found = /^([A-Z_]+)=(?:"(.*)"|'(.*)'|(.*))$/.exec(line);
+      return found === null ? [] : [[found[1] ?? "", found[2] ?? found[3] ?? found[4] ?? ""] as const];
+    }),
+  );
 }
 
 function groupName(gid: number): string {
-  const row = readLine("/etc/group").split("\n").find((line) => line.split(":")[2] === String(gid));
+  const row = readLine("/etc/group")
+    .split("\n")
+    .find((line) => line.split(":")[2] === String(gid));
   return row?.split(":")[0] ?? String(gid);
 }

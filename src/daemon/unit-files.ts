@@ -121,7 +121,10 @@ export function unitSearchPath({ wish, userManager, env, home }: SearchPathQuest
   const given = wish ?? env["SYSTEMD_UNIT_PATH"];
   const usual = userManager ? userPath(env, home) : SYSTEM_PATH;
   if (given === undefined || given === "") return usual;
-  const directories = given.split(":").filter(Boolean).map((directory) => path.resolve(directory));
+  const directories = given
+    .split(":")
+    .filter(Boolean)
+    .map((directory) => path.resolve(directory));
   return given.endsWith(":") ? [...directories, ...usual] : directories;
 }
 

@@ -25,7 +25,7 @@ export function at(time: string, ms = 0): Stamp {
   const realtime = (Date.parse(`2026-11-24T${time}Z`) + ms) * 1000;
   return { realtime, monotonic: realtime - Date.parse("2026-11-24T00:00:00Z") * 1000 };
 }
-export const NEVER: Stamp = { realtime: 0, monotonic: 0 };
+const NEVER: Stamp = { realtime: 0, monotonic: 0 };
 
 export function unitStatus(unit: string, about: Partial<UnitStatus> = {}): UnitStatus {
   const nothing = { commands: [], documentation: [], notes: [], dropInPaths: [], needsDaemonReload: false, mainPid: 0, controlPid: 0 };

@@ -20,7 +20,7 @@ const REFUSED: readonly (readonly [name: string, content: string | Uint8Array | 
   ["no-exec", "[Service]\nType=simple\n", 1, /Unit no-exec\.service has a bad unit file setting\./],
   ["bad-section", "[Service\nExecStart=/bin/true\n", 1, /failed to load properly.*Bad message/],
   ["relative", "[Service]\nExecStart=bin/true\n", 1, /bad unit file setting/],
-  ["unbalanced", "[Service]\nExecStart=/bin/echo \"x\n", 1, /bad unit file setting/],
+  ["unbalanced", '[Service]\nExecStart=/bin/echo "x\n', 1, /bad unit file setting/],
 ];
 
 test.each(REFUSED)("%s is refused with a sentence", async (name, content, status, says) => {
@@ -56,11 +56,21 @@ test("an unknown key and a bad value are warned about with their place, and the 
 
 /** Those start, and fail with systemd's exit status for the step. */
 const FAILING: readonly (readonly [name: string, service: string, status: string, says: RegExp])[] = [
-  ["exec-missing", "ExecStart=/nonexistent/program", "203", /Failed at step EXEC spawning \/nonexistent\/program: No such file or directory/],
+  [
+    "exec-missing",
+    "ExecStart=/nonexistent/program",
+    "203",
+    /Failed at step EXEC spawning \/nonexistent\/program: No such file or directory/,
+  ],
   ["exec-forbidden", "ExecStart=/etc/passwd", "203", /Failed at step EXEC spawning \/etc\/passwd: Permission denied/],
   ["wrong-user", "ExecStart=/bin/true\nUser=nobody-knows-him", "217", /Failed at step USER spawning \/bin\/true: No such process/],
   ["wrong-group", "ExecStart=/bin/true\nGroup=nobody-knows-it", "216", /Failed at step GROUP spawning \/bin\/true: No such process/],
-  ["wrong-directory", "ExecStart=/bin/true\nWorkingDirectory=/nonexistent", "200", /Failed at step CHDIR spawning \/bin\/true: No such file or directory/],
+  [
+    "wrong-directory",
+    "ExecStart=/bin/true\nWorkingDirectory=/nonexistent",
+    "200",
+    /Failed at step CHDIR spawning \/bin\/true: No such file or directory/,
+  ],
 ];
 
 test.each(FAILING)("%s fails at its step", async (name, service, status, says) => {

@@ -31,7 +31,11 @@ test.each<[name: string, bytes: string | Uint8Array, says: RegExp]>([
   ["no JSON", `${HELLO}start web.service\n`, /one JSON object on a line/],
   ["an unknown verb", `${HELLO}{"id":1,"verb":"constructor","ask":{}}\n`, /there is no verb/],
   ["a field of the wrong type", `${HELLO}{"id":1,"verb":"show","ask":{"units":"web.service"}}\n`, /`ask\.units` of show/],
-  ["a signal that is none", `${HELLO}{"id":1,"verb":"kill","ask":{"units":["x.service"],"whom":"all","signal":4711}}\n`, /`ask\.signal` of kill/],
+  [
+    "a signal that is none",
+    `${HELLO}{"id":1,"verb":"kill","ask":{"units":["x.service"],"whom":"all","signal":4711}}\n`,
+    /`ask\.signal` of kill/,
+  ],
   ["a line without end", HELLO + "x".repeat(1_100_000), /a line may have/],
 ])("%s is answered with a sentence, and the line is closed", async (_, bytes, says) => {
   const answer = await send(bytes);

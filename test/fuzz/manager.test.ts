@@ -31,8 +31,12 @@ const program = fc.constantFrom(
   "notify READY=1, hang",
   "notify READY=1, notify WATCHDOG=1, sleep 400ms, exit 0",
 );
-const command = fc.oneof({ weight: 9, arbitrary: program.map((words) => `/actor ${words}`) }, { weight: 1, arbitrary: fc.constant("/nonexistent/program") });
-const line = (name: string, values: fc.Arbitrary<string>): fc.Arbitrary<string> => fc.option(values, { freq: 3, nil: "" }).map((value) => (value ? `${name}=${value}` : ""));
+const command = fc.oneof(
+  { weight: 9, arbitrary: program.map((words) => `/actor ${words}`) },
+  { weight: 1, arbitrary: fc.constant("/nonexistent/program") },
+);
+const line = (name: string, values: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.option(values, { freq: 3, nil: "" }).map((value) => (value ? `${name}=${value}` : ""));
 const words = (...all: string[]): fc.Arbitrary<string> => fc.constantFrom(...all);
 
 const service = fc
@@ -62,14 +66,19 @@ const service = fc
     limit: line("StartLimitBurst", words("1", "3", "0")),
   })
   .map((parts) => Object.values(parts).filter(Boolean).join("\n"));
-const relation = fc.record({ kind: words("Wants", "Requires", "After", "Before", "Conflicts"), to: fc.constantFrom(...NAMES) }).map(({ kind, to }) => `${kind}=${to}`);
+const relation = fc
+  .record({ kind: words("Wants", "Requires", "After", "Before", "Conflicts"), to: fc.constantFrom(...NAMES) })
+  .map(({ kind, to }) => `${kind}=${to}`);
 /** All that could wait for ever is given an end, so that every job has to end. */
 const unit = fc
   .record({ service, relations: fc.array(relation, { maxLength: 2 }) })
   .map((parts) => `[Unit]\n${parts.relations.join("\n")}\n[Service]\n${parts.service}\nTimeoutStartSec=900ms\nTimeoutStopSec=500ms\n`);
 
 const deed = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ verb: words("start", "stop", "restart", "try-restart", "reload", "reload-or-restart"), on: fc.nat(2) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ verb: words("start", "stop", "restart", "try-restart", "reload", "reload-or-restart"), on: fc.nat(2) }),
+  },
   { weight: 4, arbitrary: fc.record({ wait: fc.constantFrom(1, 40, 120, 350, 1200) }) },
   { weight: 2, arbitrary: fc.record({ kill: fc.constantFrom(SIGNAL.KILL, SIGNAL.TERM, SIGNAL.HUP), on: fc.nat(2), nth: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ other: words("daemon-reload", "reset-failed"), on: fc.nat(2) }) },
@@ -105,7 +114,8 @@ function check({ manager, kernel, bugs }: Simulation): void {
     expect(data.ending, `${name}: the end is settled within one turn`).toBeUndefined();
     for (const live of known) expect(live.pid, `${name}: a process has its pid once the kernel has answered`).toBeGreaterThan(0);
 
-    const isDown = state.name === "dead" || state.name === "failed" || state.name === "auto-restart" || state.name === "auto-restart-queued";
+    const isDown =
+      state.name === "dead" || state.name === "failed" || state.name === "auto-restart" || state.name === "auto-restart-queued";
     if (isDown) expect(known, `${name}: no process outlives ${state.name}`).toEqual([]);
     // As in systemd, who outlives the last signal to a control process is left; but never without a word.
     if (isDown && members.length > 0) expect(data.leftBehind, `${name}: who is left in ${state.name} is known`).toBe(true);
@@ -113,9 +123,11 @@ function check({ manager, kernel, bugs }: Simulation): void {
     const waitsForTime = deadlineOf(machine) !== NEVER;
     // systemd 257 too leaves a unit in auto-restart-queued when a dependency made its restart job fail.
     const isAtRest = ["dead", "failed", "exited", "running", "auto-restart-queued"].includes(state.name);
-    if (!isAtRest) expect(waitsForTime || known.length > 0 || job !== undefined, `${name}: ${state.name} waits for something that will come`).toBe(true);
+    if (!isAtRest)
+      expect(waitsForTime || known.length > 0 || job !== undefined, `${name}: ${state.name} waits for something that will come`).toBe(true);
     if (state.name === "running") expect(data.main, `${name}: running has a main process`).toBeDefined();
-    if (job?.state === "running") expect(ACTIVE_STATE[state.name], `${name}: a job that runs makes a difference`).not.toBe(job.type === "stop" ? "inactive" : "");
+    if (job?.state === "running")
+      expect(ACTIVE_STATE[state.name], `${name}: a job that runs makes a difference`).not.toBe(job.type === "stop" ? "inactive" : "");
   }
 }
 

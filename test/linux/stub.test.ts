@@ -40,8 +40,8 @@ describe.each([
       writeFileSync(code, Buffer.from(STUB_BYTES[arch]?.code ?? "", "base64"));
       execFileSync(cc, ["-static", "-w", "-o", program, HARNESS]);
       const run = (script: string): string => {
-        const [command = "", ...args] = [...(emulator ?? []), program, code, script];
-        return execFileSync(command, args, { encoding: "utf8" });
+        const [emulated] = emulator ?? [];
+        return execFileSync(emulated ?? program, emulated === undefined ? [code, script] : [program, code, script], { encoding: "utf8" });
       };
       expect(run("test $$ = $MYPID && umask; exit 7")).toBe("kept\n0027\npid>0 1 failed -1 error 0 status 7\n");
       // Under the emulator the child has memory of its own, so that only its exit status comes back.

@@ -49,7 +49,13 @@ export function simulate(units: ReadonlyMap<string, string>): Simulation {
     deliver: (event) => loop.deliver(event),
     output: { write() {}, end() {} },
   });
-  const loop = new EventLoop({ manager, kernel, perform, onRest() {}, onBug: (error, event) => bugs.push(`${(error as Error).stack}\n${JSON.stringify(event)}`) });
+  const loop = new EventLoop({
+    manager,
+    kernel,
+    perform,
+    onRest() {},
+    onBug: (error, event) => bugs.push(`${(error as Error).stack}\n${JSON.stringify(event)}`),
+  });
 
   function perform(effect: Exclude<ManagerEffect, { type: "kernel" }>): void {
     if (effect.type === "log") log.push(effect.message.text);

@@ -6,14 +6,18 @@ import { PROTOCOL_VERSION, type Reply, type Request, type VerbName } from "./pro
 export const encodeMessage = (message: Request | Reply): string => `${JSON.stringify(message)}\n`;
 
 /** The first line that a client sends. */
-export const HELLO = `${JSON.stringify({ upkeep: PROTOCOL_VERSION })}\n`;
+const HELLO = `${JSON.stringify({ upkeep: PROTOCOL_VERSION })}\n`;
 export const isHello = (value: unknown): boolean => isObject(value) && value["upkeep"] === PROTOCOL_VERSION;
 
 type Check = (value: unknown) => boolean;
 const isString: Check = (value) => typeof value === "string";
 const isBoolean: Check = (value) => typeof value === "boolean";
-const isStrings: Check = (value) => Array.isArray(value) && value.length <= MAX_NAMES && value.every((each) => typeof each === "string" && each.length <= 4096);
-const oneOf = (...words: readonly string[]): Check => (value) => typeof value === "string" && words.includes(value);
+const isStrings: Check = (value) =>
+  Array.isArray(value) && value.length <= MAX_NAMES && value.every((each) => typeof each === "string" && each.length <= 4096);
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    typeof value === "string" && words.includes(value);
 const MAX_NAMES = 100_000;
 
 const isSignal: Check = (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 64;

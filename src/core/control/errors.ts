@@ -9,7 +9,11 @@ export const CONTROL_ERRORS = {
   "no-such-unit": { exitCode: 5, hint: undefined, sentence: (about: { readonly unit: string }) => `Unit ${about.unit} not found.` },
   "not-loaded": { exitCode: 5, hint: undefined, sentence: (about: { readonly unit: string }) => `Unit ${about.unit} not loaded.` },
   masked: { exitCode: 1, hint: undefined, sentence: (about: { readonly unit: string }) => `Unit ${about.unit} is masked.` },
-  "bad-setting": { exitCode: 1, hint: see, sentence: (about: { readonly unit: string }) => `Unit ${about.unit} has a bad unit file setting.` },
+  "bad-setting": {
+    exitCode: 1,
+    hint: see,
+    sentence: (about: { readonly unit: string }) => `Unit ${about.unit} has a bad unit file setting.`,
+  },
   "load-error": {
     exitCode: 1,
     hint: see,
@@ -17,7 +21,11 @@ export const CONTROL_ERRORS = {
       `Unit ${about.unit} failed to load properly, please adjust/correct and reload service manager: ${about.reason}`,
   },
   "bad-name": { exitCode: 1, hint: see, sentence: (about: { readonly unit: string }) => `Unit name ${about.unit} is not valid.` },
-  "missing-instance": { exitCode: 1, hint: see, sentence: (about: { readonly unit: string }) => `Unit name ${about.unit} is missing the instance name.` },
+  "missing-instance": {
+    exitCode: 1,
+    hint: see,
+    sentence: (about: { readonly unit: string }) => `Unit name ${about.unit} is missing the instance name.`,
+  },
   "not-applicable": {
     exitCode: 3,
     hint: undefined,
@@ -42,15 +50,24 @@ export const CONTROL_ERRORS = {
     sentence: (about: { readonly first: string; readonly second: string; readonly unit: string }) =>
       `Transaction contains conflicting jobs '${about.first}' and '${about.second}' for ${about.unit}. Probably contradicting requirement dependencies configured.`,
   },
-  cyclic: { exitCode: 1, hint: see, sentence: (_: { readonly unit: string }) => "Transaction order is cyclic. See system logs for details." },
+  cyclic: {
+    exitCode: 1,
+    hint: see,
+    sentence: (_: { readonly unit: string }) => "Transaction order is cyclic. See system logs for details.",
+  },
   /** Of a kind that this version loads and shows, but can't run. */
   "not-supported": {
     exitCode: 1,
     hint: undefined,
-    sentence: (about: { readonly unit: string; readonly kind: string }) => `Upkeep does not run ${about.kind} units yet; ${about.unit} is only shown.`,
+    sentence: (about: { readonly unit: string; readonly kind: string }) =>
+      `Upkeep does not run ${about.kind} units yet; ${about.unit} is only shown.`,
   },
   "no-process": { exitCode: 1, hint: undefined, sentence: (about: { readonly whom: string }) => `No ${about.whom}process to kill` },
-  "bad-request": { exitCode: 1, hint: undefined, sentence: (about: { readonly reason: string }) => `The manager did not understand the request: ${about.reason}` },
+  "bad-request": {
+    exitCode: 1,
+    hint: undefined,
+    sentence: (about: { readonly reason: string }) => `The manager did not understand the request: ${about.reason}`,
+  },
   "shutting-down": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "The manager is shutting down." },
   bug: { exitCode: 70, hint: undefined, sentence: (about: { readonly reason: string }) => `This is a bug in Upkeep: ${about.reason}` },
 } as const;

@@ -15,7 +15,18 @@ export const PROTOCOL_VERSION = 1;
 export type JobVerb = "start" | "stop" | "restart" | "try-restart" | "reload" | "reload-or-restart" | "try-reload-or-restart";
 export type JobMode = "replace" | "fail" | "replace-irreversibly" | "isolate" | "flush" | "ignore-dependencies" | "ignore-requirements";
 /** Source: org.freedesktop.systemd1(5), JobRemoved. */
-export type JobResult = "done" | "canceled" | "timeout" | "failed" | "dependency" | "skipped" | "invalid" | "assert" | "unsupported" | "collected" | "once";
+export type JobResult =
+  | "done"
+  | "canceled"
+  | "timeout"
+  | "failed"
+  | "dependency"
+  | "skipped"
+  | "invalid"
+  | "assert"
+  | "unsupported"
+  | "collected"
+  | "once";
 
 /**
  * One row a verb. `units` are full unit names (suffix added by the client) or shell patterns (`*`, `?`, `[`), which stand for
@@ -28,7 +39,10 @@ export interface Verbs {
     readonly answer: { readonly units: readonly JobOutcome[] };
   };
   /** All loaded units; filtering is the client's. */
-  readonly "list-units": { readonly ask: { readonly patterns: readonly string[] }; readonly answer: { readonly units: readonly UnitRow[] } };
+  readonly "list-units": {
+    readonly ask: { readonly patterns: readonly string[] };
+    readonly answer: { readonly units: readonly UnitRow[] };
+  };
   /** Properties as `systemctl show` prints them, in systemd's order. No unit: the manager's own properties. */
   readonly show: {
     readonly ask: { readonly units: readonly string[] };
@@ -43,7 +57,11 @@ export interface Verbs {
     readonly answer: { readonly units: readonly { readonly unit: string; readonly activeState: ActiveState; readonly found: boolean }[] };
   };
   readonly kill: {
-    readonly ask: { readonly units: readonly string[]; readonly whom: "main" | "control" | "all" | "main-fail" | "control-fail" | "all-fail"; readonly signal: number };
+    readonly ask: {
+      readonly units: readonly string[];
+      readonly whom: "main" | "control" | "all" | "main-fail" | "control-fail" | "all-fail";
+      readonly signal: number;
+    };
     readonly answer: { readonly refused: readonly { readonly unit: string; readonly error: ControlError }[] };
   };
   /** No unit: all of them. */
@@ -57,7 +75,9 @@ export interface Verbs {
   readonly exit: { readonly ask: Record<never, never>; readonly answer: Record<never, never> };
 }
 export type VerbName = keyof Verbs;
-export type Request<V extends VerbName = VerbName> = { readonly [W in V]: { readonly id: number; readonly verb: W; readonly ask: Verbs[W]["ask"] } }[V];
+export type Request<V extends VerbName = VerbName> = {
+  readonly [W in V]: { readonly id: number; readonly verb: W; readonly ask: Verbs[W]["ask"] };
+}[V];
 export interface Reply<V extends VerbName = VerbName> {
   readonly id: number;
   readonly result: Result<Verbs[V]["answer"], ControlError>;

@@ -4,8 +4,22 @@ import type { SpawnPlan } from "./plan.ts";
 
 /** By the numbers of setrlimit(2) on Linux, which x86 and arm share. */
 const RESOURCES = {
-  LimitCPU: 0, LimitFSIZE: 1, LimitDATA: 2, LimitSTACK: 3, LimitCORE: 4, LimitRSS: 5, LimitNPROC: 6, LimitNOFILE: 7, LimitMEMLOCK: 8,
-  LimitAS: 9, LimitLOCKS: 10, LimitSIGPENDING: 11, LimitMSGQUEUE: 12, LimitNICE: 13, LimitRTPRIO: 14, LimitRTTIME: 15,
+  LimitCPU: 0,
+  LimitFSIZE: 1,
+  LimitDATA: 2,
+  LimitSTACK: 3,
+  LimitCORE: 4,
+  LimitRSS: 5,
+  LimitNPROC: 6,
+  LimitNOFILE: 7,
+  LimitMEMLOCK: 8,
+  LimitAS: 9,
+  LimitLOCKS: 10,
+  LimitSIGPENDING: 11,
+  LimitMSGQUEUE: 12,
+  LimitNICE: 13,
+  LimitRTPRIO: 14,
+  LimitRTTIME: 15,
 } as const;
 
 /** Source: systemd-system.conf(5), DefaultLimitNOFILE=. The kernel edge lowers what it may not grant. */

@@ -49,7 +49,10 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
   }
   const { variables, complaints } = environment.value;
   const { argv, unset } = command.expandEnvironment ? expandArguments(command.argv, variables) : { argv: command.argv, unset: [] };
-  const messages: SpawnMessage[] = complaints.map((sentence) => ({ message: message("environment-file-ignored", { unit, sentence }), byChild: false }));
+  const messages: SpawnMessage[] = complaints.map((sentence) => ({
+    message: message("environment-file-ignored", { unit, sentence }),
+    byChild: false,
+  }));
   if (unset.length > 0) messages.push({ message: message("environment-unset", { unit, names: unset.join(", ") }), byChild: true });
   const path = findExecutable(command.path, config, host);
   const doomed = account.ok ? (path === undefined ? missing(command) : undefined) : account.error;
@@ -107,7 +110,9 @@ function findAccount(config: ServiceConfig, command: ExecCommand, host: Host): R
     return err({ step: "GROUP", errno: ESRCH, error: "No such process" });
   }
   if (account === undefined && gid === undefined && others.length === 0) return ok({ account: undefined, credentials: undefined });
-  const groups = [...new Set([...(gid === undefined ? [] : [gid]), ...(account?.groups ?? []), ...others.filter((id) => id !== undefined)])];
+  const groups = [
+    ...new Set([...(gid === undefined ? [] : [gid]), ...(account?.groups ?? []), ...others.filter((id) => id !== undefined)]),
+  ];
   return ok({ account, credentials: { uid: account?.uid ?? host.uid, gid: gid ?? host.gid, groups } });
 }
 
@@ -134,7 +139,8 @@ function planEnvironment(request: SpawnRequest, host: Host, account: Account | u
   }
   if (request.invocation !== "") set(`INVOCATION_ID=${request.invocation}`);
   set("SYSTEMD_EXEC_PID=\0pid");
-  if (config.NotifyAccess !== "none" && (request.role === "main" || config.NotifyAccess !== "main")) set(`NOTIFY_SOCKET=${host.notifySocket}`);
+  if (config.NotifyAccess !== "none" && (request.role === "main" || config.NotifyAccess !== "main"))
+    set(`NOTIFY_SOCKET=${host.notifySocket}`);
   if (config.PIDFile !== undefined) set(`PIDFILE=${config.PIDFile}`);
   for (const each of request.environment) set(each);
   for (const name of config.PassEnvironment) {
@@ -161,11 +167,25 @@ function baseEnvironment({ environment, userManager, userName, defaultPath }: Ho
 
 /** They tell of the manager's own process, and would be lies in another. */
 const OF_THE_MANAGER: ReadonlySet<string> = new Set([
-  "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "INVOCATION_ID", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "MANAGERPID", "LISTEN_PID",
-  "LISTEN_FDS", "LISTEN_FDNAMES", "MAINPID", "_",
+  "NOTIFY_SOCKET",
+  "WATCHDOG_PID",
+  "WATCHDOG_USEC",
+  "INVOCATION_ID",
+  "JOURNAL_STREAM",
+  "SYSTEMD_EXEC_PID",
+  "MANAGERPID",
+  "LISTEN_PID",
+  "LISTEN_FDS",
+  "LISTEN_FDNAMES",
+  "MAINPID",
+  "_",
 ]);
 
-function readEnvironmentFiles({ EnvironmentFile }: ServiceConfig, host: Host, set: (assignment: string) => void): Result<readonly string[], HostError> {
+function readEnvironmentFiles(
+  { EnvironmentFile }: ServiceConfig,
+  host: Host,
+  set: (assignment: string) => void,
+): Result<readonly string[], HostError> {
   const complaints: string[] = [];
   for (const { path: pattern, optional } of EnvironmentFile) {
     const isPattern = /[*?[]/.test(pattern);

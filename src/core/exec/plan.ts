@@ -44,8 +44,21 @@ export interface MemoryLimits {
 
 /** The steps between clone and exec, with the exit status systemd gives each. Source: systemd.exec(5), PROCESS EXIT CODES. */
 export const SPAWN_STEPS = {
-  CHDIR: 200, NICE: 201, FDS: 202, EXEC: 203, LIMITS: 205, OOM_ADJUST: 206, SIGNAL_MASK: 207, STDIN: 208, STDOUT: 209,
-  GROUP: 216, USER: 217, CGROUP: 219, SETSID: 220, STDERR: 222, NO_NEW_PRIVILEGES: 227,
+  CHDIR: 200,
+  NICE: 201,
+  FDS: 202,
+  EXEC: 203,
+  LIMITS: 205,
+  OOM_ADJUST: 206,
+  SIGNAL_MASK: 207,
+  STDIN: 208,
+  STDOUT: 209,
+  GROUP: 216,
+  USER: 217,
+  CGROUP: 219,
+  SETSID: 220,
+  STDERR: 222,
+  NO_NEW_PRIVILEGES: 227,
 } as const;
 export type SpawnStep = keyof typeof SPAWN_STEPS;
 

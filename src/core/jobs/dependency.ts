@@ -5,35 +5,67 @@
  * Source: systemd.unit(5), the dependency directives and "MAPPING OF UNIT PROPERTIES TO THEIR INVERSES".
  */
 export type DependencyKind =
-  | "Requires" | "Requisite" | "Wants" | "BindsTo" | "PartOf" | "Upholds"
-  | "RequiredBy" | "RequisiteOf" | "WantedBy" | "BoundBy" | "ConsistsOf" | "UpheldBy"
-  | "Conflicts" | "ConflictedBy" | "Before" | "After"
-  | "OnSuccess" | "OnSuccessOf" | "OnFailure" | "OnFailureOf"
-  | "PropagatesReloadTo" | "ReloadPropagatedFrom" | "PropagatesStopTo" | "StopPropagatedFrom"
-  | "Triggers" | "TriggeredBy";
+  | "Requires"
+  | "Requisite"
+  | "Wants"
+  | "BindsTo"
+  | "PartOf"
+  | "Upholds"
+  | "RequiredBy"
+  | "RequisiteOf"
+  | "WantedBy"
+  | "BoundBy"
+  | "ConsistsOf"
+  | "UpheldBy"
+  | "Conflicts"
+  | "ConflictedBy"
+  | "Before"
+  | "After"
+  | "OnSuccess"
+  | "OnSuccessOf"
+  | "OnFailure"
+  | "OnFailureOf"
+  | "PropagatesReloadTo"
+  | "ReloadPropagatedFrom"
+  | "PropagatesStopTo"
+  | "StopPropagatedFrom"
+  | "Triggers"
+  | "TriggeredBy";
 
 export type DependencyAtom =
   /** Starting this one starts the other; a failure to do so is a failure (or, ignored, isn't). */
-  | "pull-in-start" | "pull-in-start-ignored"
+  | "pull-in-start"
+  | "pull-in-start-ignored"
   /** The other must be active already. */
   | "pull-in-verify"
   /** Starting this one stops the other. */
-  | "pull-in-stop" | "pull-in-stop-ignored"
+  | "pull-in-stop"
+  | "pull-in-stop-ignored"
   /** Stopping (restarting) this one by a job stops (restarts, if active) the other. */
-  | "propagate-stop" | "propagate-restart"
+  | "propagate-stop"
+  | "propagate-restart"
   /** When this one goes down without a job, the other gets a stop job. */
   | "propagate-inactive"
   /** While the other is inactive this one can't be active. */
   | "cannot-be-active-without"
   /** A failed start job of this one fails the pending start job of the other. */
-  | "propagate-start-failure" | "propagate-inactive-start-failure" | "propagate-stop-failure"
+  | "propagate-start-failure"
+  | "propagate-inactive-start-failure"
+  | "propagate-stop-failure"
   | "propagates-reload-to"
   | "start-steadily"
   /** The other is a reason for this one to stay (StopWhenUnneeded=). */
   | "needed-by"
   /** An active one of these keeps this unit loaded. */
-  | "retroactive-start" | "retroactive-start-fail" | "retroactive-stop"
-  | "before" | "after" | "on-failure" | "on-success" | "triggers" | "triggered-by";
+  | "retroactive-start"
+  | "retroactive-start-fail"
+  | "retroactive-stop"
+  | "before"
+  | "after"
+  | "on-failure"
+  | "on-success"
+  | "triggers"
+  | "triggered-by";
 
 export const DEPENDENCY_ATOMS: { readonly [K in DependencyKind]: readonly DependencyAtom[] } = {
   Requires: ["pull-in-start", "retroactive-start"],
@@ -66,17 +98,30 @@ export const DEPENDENCY_ATOMS: { readonly [K in DependencyKind]: readonly Depend
 
 /** The kind that stands on the other unit. */
 export const INVERSE: { readonly [K in DependencyKind]: DependencyKind } = {
-  Requires: "RequiredBy", RequiredBy: "Requires",
-  Requisite: "RequisiteOf", RequisiteOf: "Requisite",
-  Wants: "WantedBy", WantedBy: "Wants",
-  BindsTo: "BoundBy", BoundBy: "BindsTo",
-  PartOf: "ConsistsOf", ConsistsOf: "PartOf",
-  Upholds: "UpheldBy", UpheldBy: "Upholds",
-  Conflicts: "ConflictedBy", ConflictedBy: "Conflicts",
-  Before: "After", After: "Before",
-  OnSuccess: "OnSuccessOf", OnSuccessOf: "OnSuccess",
-  OnFailure: "OnFailureOf", OnFailureOf: "OnFailure",
-  PropagatesReloadTo: "ReloadPropagatedFrom", ReloadPropagatedFrom: "PropagatesReloadTo",
-  PropagatesStopTo: "StopPropagatedFrom", StopPropagatedFrom: "PropagatesStopTo",
-  Triggers: "TriggeredBy", TriggeredBy: "Triggers",
+  Requires: "RequiredBy",
+  RequiredBy: "Requires",
+  Requisite: "RequisiteOf",
+  RequisiteOf: "Requisite",
+  Wants: "WantedBy",
+  WantedBy: "Wants",
+  BindsTo: "BoundBy",
+  BoundBy: "BindsTo",
+  PartOf: "ConsistsOf",
+  ConsistsOf: "PartOf",
+  Upholds: "UpheldBy",
+  UpheldBy: "Upholds",
+  Conflicts: "ConflictedBy",
+  ConflictedBy: "Conflicts",
+  Before: "After",
+  After: "Before",
+  OnSuccess: "OnSuccessOf",
+  OnSuccessOf: "OnSuccess",
+  OnFailure: "OnFailureOf",
+  OnFailureOf: "OnFailure",
+  PropagatesReloadTo: "ReloadPropagatedFrom",
+  ReloadPropagatedFrom: "PropagatesReloadTo",
+  PropagatesStopTo: "StopPropagatedFrom",
+  StopPropagatedFrom: "PropagatesStopTo",
+  Triggers: "TriggeredBy",
+  TriggeredBy: "Triggers",
 };

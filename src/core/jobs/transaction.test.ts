@@ -15,7 +15,10 @@ function graphOf(text: string): UnitGraph {
   const states = new Map<string, ActiveState>();
   const queued = new Map<string, JobType>();
   const missing = new Set<string>();
-  for (const clause of text.split(",").map((each) => each.trim()).filter(Boolean)) {
+  for (const clause of text
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean)) {
     const [from = "", kind = "", to = ""] = clause.split(" ");
     if (clause.endsWith("?")) missing.add(clause.slice(0, -1));
     else if (clause.includes("=")) states.set(...(clause.split("=") as [string, ActiveState]));
@@ -23,14 +26,17 @@ function graphOf(text: string): UnitGraph {
     else edges.push({ from, kind: kind as DependencyKind, to }, { from: to, kind: INVERSE[kind as DependencyKind], to: from });
   }
   const related = (unit: string, atom: DependencyAtom): UnitName[] => {
-    const found = edges.filter((edge) => edge.from === unit && DEPENDENCY_ATOMS[edge.kind].includes(atom)).map((edge) => edge.to as UnitName);
+    const found = edges
+      .filter((edge) => edge.from === unit && DEPENDENCY_ATOMS[edge.kind].includes(atom))
+      .map((edge) => edge.to as UnitName);
     return [...new Set(found)];
   };
   return {
     activeState: (unit) => states.get(unit) ?? "inactive",
     related,
     installed: (unit) => (queued.has(unit) ? { type: queued.get(unit) as JobType, irreversible: false } : undefined),
-    admit: (unit, type): ControlError | undefined => (missing.has(unit) && type !== "stop" ? { code: "no-such-unit", about: { unit } } : undefined),
+    admit: (unit, type): ControlError | undefined =>
+      missing.has(unit) && type !== "stop" ? { code: "no-such-unit", about: { unit } } : undefined,
     all: () => [...new Set(edges.map((edge) => edge.from as UnitName))],
     ignoresIsolate: () => false,
   };
@@ -57,7 +63,12 @@ test.each<[name: string, graph: string, anchor: string, jobs: string]>([
   ["starting the other side of a conflict stops this one", "a Conflicts b, a=active", "b/start", "a/stop b/start"],
   ["a stop takes what requires the unit along", "a Requires b, a=active, b=active", "b/stop", "a/stop b/stop"],
   ["a stop leaves what wants the unit", "a Wants b, a=active, b=active", "b/stop", "b/stop"],
-  ["a restart restarts what requires the unit, if it runs", "a Requires b, c Requires b, a=active, b=active", "b/restart", "a/restart b/restart"],
+  [
+    "a restart restarts what requires the unit, if it runs",
+    "a Requires b, c Requires b, a=active, b=active",
+    "b/restart",
+    "a/restart b/restart",
+  ],
   ["two that are required and conflict can't be had", "a Requires b, a Requires c, b Conflicts c", "a/start", "conflicting"],
   ["of two wanted ones that conflict, the stop goes", "a Wants b, a Wants c, b Conflicts c", "a/start", "a/start b/start"],
   ["a cycle through something wanted loses that", "a Wants b, a After b, b After a", "a/start", "a/start"],
@@ -72,8 +83,20 @@ test.each<[name: string, mode: TransactionMode, graph: string, anchor: string, j
   ["fail leaves out a wanted unit that would stop another", "fail", "a Wants b, b Conflicts c, c=active", "a/start", "a/start"],
   ["ignore-requirements takes the unit alone", "ignore-requirements", "a Requires b", "a/start", "a/start"],
   ["ignore-dependencies does so too", "ignore-dependencies", "a Requires b, a After b", "a/start", "a/start"],
-  ["isolate stops what is not needed", "isolate", "a Requires b, c Wants d, c=active, d=active", "a/start", "a/start b/start c/stop d/stop"],
-  ["an automatic restart restarts what requires the unit", "restart-dependencies", "a Requires b, a=active, c Wants b, c=active", "b/start", "a/restart b/start"],
+  [
+    "isolate stops what is not needed",
+    "isolate",
+    "a Requires b, c Wants d, c=active, d=active",
+    "a/start",
+    "a/start b/start c/stop d/stop",
+  ],
+  [
+    "an automatic restart restarts what requires the unit",
+    "restart-dependencies",
+    "a Requires b, a=active, c Wants b, c=active",
+    "b/start",
+    "a/restart b/start",
+  ],
 ])("mode: %s", (_, mode, graph, anchor, jobs) => {
   expect(outcome(graph, anchor, mode)).toBe(jobs);
 });
@@ -84,7 +107,8 @@ test("a chain of ten thousand units is no problem", () => {
   const next = (unit: string): string => `u${Number(unit.slice(1)) + 1}`;
   const chain: UnitGraph = {
     ...graph,
-    related: (unit, atom) => ((atom === "pull-in-start-ignored" || atom === "before") && names.includes(next(unit)) ? [next(unit) as UnitName] : []),
+    related: (unit, atom) =>
+      (atom === "pull-in-start-ignored" || atom === "before") && names.includes(next(unit)) ? [next(unit) as UnitName] : [],
   };
   const built = buildTransaction(chain, { unit: "u9000" as UnitName, type: "start" }, "replace");
   expect(built.ok && built.value.jobs.length).toBe(1000);

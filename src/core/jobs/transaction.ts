@@ -123,13 +123,20 @@ class Building {
 
   #pullIn(job: Draft): ControlError | undefined {
     const related = (atom: DependencyAtom): Iterable<UnitName> => this.#graph.related(job.unit, atom);
-    for (const [atom, type] of [["pull-in-start", "start"], ["pull-in-verify", "verify-active"], ["pull-in-stop", "stop"]] as const) {
+    for (const [atom, type] of [
+      ["pull-in-start", "start"],
+      ["pull-in-verify", "verify-active"],
+      ["pull-in-stop", "stop"],
+    ] as const) {
       for (const other of related(atom)) {
         const error = this.#add(other, type, job, true, type === "stop");
         if (error !== undefined && error.code !== "not-applicable") return error;
       }
     }
-    for (const [atom, type] of [["pull-in-start-ignored", "start"], ["pull-in-stop-ignored", "stop"]] as const) {
+    for (const [atom, type] of [
+      ["pull-in-start-ignored", "start"],
+      ["pull-in-stop-ignored", "stop"],
+    ] as const) {
       for (const other of related(atom)) {
         const error = this.#add(other, type, job, false, false);
         if (error !== undefined) this.notes.push({ note: "dependency-skipped", unit: other, error });
@@ -195,7 +202,11 @@ class Building {
       const cycle = this.#findCycle();
       if (cycle === undefined) return undefined;
       const dropped = cycle.find((job) => (this.#jobs.get(job.unit) ?? []).every((each) => !each.matters));
-      this.notes.push({ note: "cycle", around: cycle.map(({ unit, type }) => ({ unit, type })), dropped: dropped && { unit: dropped.unit, type: dropped.type } });
+      this.notes.push({
+        note: "cycle",
+        around: cycle.map(({ unit, type }) => ({ unit, type })),
+        dropped: dropped && { unit: dropped.unit, type: dropped.type },
+      });
       if (dropped === undefined) return { code: "cyclic", about: { unit: cycle[0]?.unit ?? "" } };
       for (const job of this.#jobs.get(dropped.unit) ?? []) this.#delete(job);
     }

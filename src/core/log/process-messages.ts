@@ -77,7 +77,8 @@ export const PROCESS_MESSAGES = {
   /** Said by the new process. `names`: comma separated. */
   "environment-unset": row(
     4,
-    (a: OnUnit & { readonly names: string }) => `${a.unit}: Referenced but unset environment variable evaluates to an empty string: ${a.names}`,
+    (a: OnUnit & { readonly names: string }) =>
+      `${a.unit}: Referenced but unset environment variable evaluates to an empty string: ${a.names}`,
   ),
   "environment-file-failed": row(3, (a: OnError) => `${a.unit}: Failed to load environment files: ${a.error}`),
 

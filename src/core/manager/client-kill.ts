@@ -29,7 +29,15 @@ function killUnit(world: World, unit: Unit, { whom, signal }: Ask): ControlError
   if (wanted !== "main" && control !== undefined) processes.push(control.process);
   world.effects.push({
     type: "kernel",
-    effect: { type: "kill", unit: unit.name, processes, others: wanted === "all", signal: signal as Signal, alsoHangup: false, purpose: "client" },
+    effect: {
+      type: "kill",
+      unit: unit.name,
+      processes,
+      others: wanted === "all",
+      signal: signal as Signal,
+      alsoHangup: false,
+      purpose: "client",
+    },
   });
   return undefined;
 }

@@ -49,11 +49,16 @@ function speakerOf({ pid, path }: { readonly pid: number; readonly path: string 
   return { name: `(${path.slice(path.lastIndexOf("/") + 1).slice(-8)})`, pid };
 }
 
-function spawn(world: World, unit: Unit, { process, role, directive, command, environment }: Extract<ServiceEffect, { type: "spawn" }>): void {
+function spawn(
+  world: World,
+  unit: Unit,
+  { process, role, directive, command, environment }: Extract<ServiceEffect, { type: "spawn" }>,
+): void {
   const config = unit.loaded.service ?? defaultService();
   const request = { unit: unit.name, config, command, role, directive, environment, invocation: unit.invocation ?? "" };
   const planned = planSpawn(request, world.host);
-  for (const { message, byChild } of planned.messages) logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
+  for (const { message, byChild } of planned.messages)
+    logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
   if (planned.plan !== undefined) {
     world.effects.push({ type: "kernel", effect: { type: "spawn", unit: unit.name, process, plan: planned.plan } });
   } else drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });

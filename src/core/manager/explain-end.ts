@@ -35,7 +35,10 @@ function whyNot(unit: Unit, { data }: Service, config: ServiceConfig, said: Say)
     case "prevented-by-exit-status": {
       const { statuses, signals } = config.RestartPreventExitStatus;
       const listed = [...statuses.map(String), ...signals.map((each) => `SIG${signalName(each)}`)].join(" ");
-      return [`${said("RestartPreventExitStatus", listed)} lists that end, and goes before every other rule.`, otherwise(data, config, restart, said)];
+      return [
+        `${said("RestartPreventExitStatus", listed)} lists that end, and goes before every other rule.`,
+        otherwise(data, config, restart, said),
+      ];
     }
     case "restart-setting":
       return [`${restart} does not cover that result.`];

@@ -5,9 +5,27 @@ import { type Job, type Unit, type World, displayName, logMessage } from "./worl
 
 type JobMessage = Extract<
   MessageId,
-  | "starting" | "started" | "finished" | "target-reached" | "start-failed" | "start-timed-out" | "start-dependency-failed"
-  | "start-assertion-failed" | "start-unsupported" | "start-unneeded" | "started-before" | "stopping" | "stopped" | "target-stopped"
-  | "stopped-with-error" | "stop-timed-out" | "reloading" | "reloaded" | "exec-condition-unmet" | "reload-failed" | "reload-job-timed-out"
+  | "starting"
+  | "started"
+  | "finished"
+  | "target-reached"
+  | "start-failed"
+  | "start-timed-out"
+  | "start-dependency-failed"
+  | "start-assertion-failed"
+  | "start-unsupported"
+  | "start-unneeded"
+  | "started-before"
+  | "stopping"
+  | "stopped"
+  | "target-stopped"
+  | "stopped-with-error"
+  | "stop-timed-out"
+  | "reloading"
+  | "reloaded"
+  | "exec-condition-unmet"
+  | "reload-failed"
+  | "reload-job-timed-out"
 >;
 
 function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Job): void {
@@ -15,7 +33,12 @@ function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Job): void {
   logMessage(world, message(id, about as MessageAbout<JobMessage>));
 }
 
-const BEGINNING: { readonly [type: string]: JobMessage } = { start: "starting", stop: "stopping", restart: "stopping", reload: "reloading" };
+const BEGINNING: { readonly [type: string]: JobMessage } = {
+  start: "starting",
+  stop: "stopping",
+  restart: "stopping",
+  reload: "reloading",
+};
 
 /** `Starting web.service...`; targets begin in silence. */
 export function announceBeginning(world: World, unit: Unit, job: Job, type: Job["type"]): void {

@@ -12,7 +12,12 @@ import { getUnit, relatedUnits } from "./units.ts";
 import { type Job, type Unit, type World, activeState, isUp, say } from "./world.ts";
 
 /** Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. */
-export function enqueueJob(world: World, name: UnitName, request: JobRequest, mode: TransactionMode): Result<Job | undefined, ControlError> {
+export function enqueueJob(
+  world: World,
+  name: UnitName,
+  request: JobRequest,
+  mode: TransactionMode,
+): Result<Job | undefined, ControlError> {
   const unit = getUnit(world, name);
   const type = collapseRequest(request, activeState(unit));
   if (type === "nop") return ok(undefined);

@@ -10,7 +10,9 @@ import { getUnit, relatedUnits } from "./units.ts";
 import { type Job, type Unit, type World, activeState, isDown, isUp, say } from "./world.ts";
 
 /** What came of it at once. `begun`: it is under way, and worth saying so; `going`: under way; `later`: not yet, try again when the unit changes. */
-type Outcome = { readonly outcome: "begun" | "going" | "later" } | { readonly outcome: "ended"; readonly result: JobResult; readonly quiet: boolean };
+type Outcome =
+  | { readonly outcome: "begun" | "going" | "later" }
+  | { readonly outcome: "ended"; readonly result: JobResult; readonly quiet: boolean };
 
 const ended = (result: JobResult, quiet = false): Outcome => ({ outcome: "ended", result, quiet });
 const GOING: Outcome = { outcome: "going" };

@@ -20,7 +20,11 @@ type Property = readonly [name: string, value: string];
 const RANK: ReadonlyMap<string, number> = new Map(PROPERTY_ORDER.map((name, rank) => [name, rank]));
 
 export function unitProperties(world: World, unit: Unit): readonly Property[] {
-  const properties = [...configProperties(unit), ...genericProperties(world, unit), ...(unit.service === undefined ? [] : serviceProperties(world, unit, unit.service))];
+  const properties = [
+    ...configProperties(unit),
+    ...genericProperties(world, unit),
+    ...(unit.service === undefined ? [] : serviceProperties(world, unit, unit.service)),
+  ];
   const rank = ([name]: Property): number => RANK.get(name) ?? RANK.size;
   return properties.toSorted((a, b) => rank(a) - rank(b));
 }
@@ -144,7 +148,8 @@ function commandProperties(world: World, unit: Unit, data: Service["data"], dire
 
 function outcome(exit: { readonly code: "exited" | "killed" | "dumped"; readonly status: number } | undefined): string {
   if (exit === undefined) return "code=(null) ; status=0/0";
-  const status = exit.code === "exited" ? String(exit.status) : `${exit.status}/${signalName(exit.status as Parameters<typeof signalName>[0])}`;
+  const status =
+    exit.code === "exited" ? String(exit.status) : `${exit.status}/${signalName(exit.status as Parameters<typeof signalName>[0])}`;
   return `code=${exit.code} ; status=${status}`;
 }
 
@@ -169,4 +174,3 @@ export function managerProperties(world: World): readonly Property[] {
     ["SystemState", state],
   ];
 }
-

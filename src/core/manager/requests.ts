@@ -51,8 +51,10 @@ export function answerRequest(world: World, client: ClientId, request: Request):
 }
 
 /** The names, and for each pattern the loaded units that it matches; a name that is none is given back as it came. */
-export function matchingNames(world: World, names: readonly string[]): readonly string[] {
-  const found = names.flatMap((name) => (isPattern(name) ? [...world.units.keys()].filter((unit) => matchesPattern(unit, name)).toSorted() : [name]));
+function matchingNames(world: World, names: readonly string[]): readonly string[] {
+  const found = names.flatMap((name) =>
+    isPattern(name) ? [...world.units.keys()].filter((unit) => matchesPattern(unit, name)).toSorted() : [name],
+  );
   return [...new Set(found)];
 }
 
@@ -139,7 +141,10 @@ function settledRequest(unit: Unit, verb: JobVerb): JobRequest {
 }
 
 function listUnits(world: World, patterns: readonly string[]): Verbs["list-units"]["answer"]["units"] {
-  const units = patterns.length === 0 ? [...world.units.values()] : [...world.units.values()].filter((unit) => patterns.some((p) => matchesPattern(unit.name, p)));
+  const units =
+    patterns.length === 0
+      ? [...world.units.values()]
+      : [...world.units.values()].filter((unit) => patterns.some((p) => matchesPattern(unit.name, p)));
   return units.map((unit) => ({
     unit: unit.name,
     description: unit.loaded.unit.Description ?? unit.name,
@@ -170,4 +175,3 @@ function resetFailed(world: World, names: readonly string[]): Verbs["reset-faile
     return [];
   });
 }
-

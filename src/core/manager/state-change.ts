@@ -72,7 +72,10 @@ function propagate(world: World, unit: Unit, from: ActiveState, to: ActiveState)
 
 function retroactivelyStart(world: World, unit: Unit): void {
   const after = unit.dependencies.get("After");
-  for (const [atom, mode] of [["retroactive-start", "replace"], ["retroactive-start-fail", "fail"]] as const) {
+  for (const [atom, mode] of [
+    ["retroactive-start", "replace"],
+    ["retroactive-start-fail", "fail"],
+  ] as const) {
     for (const name of [...relatedUnits(unit, atom)]) {
       const other = world.units.get(name);
       if (other !== undefined && after?.has(name) !== true && !isUp(activeState(other)) && activeState(other) !== "activating") {
@@ -85,7 +88,8 @@ function retroactivelyStart(world: World, unit: Unit): void {
 function stopBound(world: World, unit: Unit): void {
   for (const name of [...relatedUnits(unit, "propagate-inactive")]) {
     const other = world.units.get(name);
-    if (other !== undefined && !isDown(activeState(other)) && activeState(other) !== "deactivating") enqueueJob(world, name, "stop", "replace");
+    if (other !== undefined && !isDown(activeState(other)) && activeState(other) !== "deactivating")
+      enqueueJob(world, name, "stop", "replace");
   }
 }
 

@@ -8,7 +8,7 @@ import { subState } from "./sub-state.ts";
 import { type Unit, type World, activeState } from "./world.ts";
 
 const NEVER: Stamp = { realtime: 0, monotonic: 0 };
-export const stampOf = (instant: Instant | undefined): Stamp =>
+const stampOf = (instant: Instant | undefined): Stamp =>
   instant === undefined ? NEVER : { realtime: instant.realtime, monotonic: instant.monotonic };
 
 /** All that `systemctl status` shows of a unit and only the manager knows. */

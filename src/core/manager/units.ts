@@ -49,7 +49,7 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 ]);
 export const isAlwaysReached = (name: UnitName): boolean => ALWAYS_REACHED.has(name);
 
-export function readUnit(world: World, name: UnitName): LoadedUnit {
+function readUnit(world: World, name: UnitName): LoadedUnit {
   const description = BUILT_IN.get(name);
   const files = isAlwaysReached(name) ? ({ found: "nothing", links: { wants: [], requires: [] } } as const) : world.source.read(name);
   if (files.found === "nothing" && files.passedOver !== undefined) {
@@ -73,7 +73,8 @@ function reported(world: World, loaded: LoadedUnit): LoadedUnit {
     const fields = hint === undefined ? said.fields : { ...said.fields, UPKEEP_HINT: hint };
     logMessage(world, { ...said, priority: PRIORITY[severity], unit: loaded.name, fields });
   }
-  for (const sentence of loaded.notes) logMessage(world, { ...message("notice", { sentence: `${loaded.name}: ${sentence}` }), unit: loaded.name });
+  for (const sentence of loaded.notes)
+    logMessage(world, { ...message("notice", { sentence: `${loaded.name}: ${sentence}` }), unit: loaded.name });
   return loaded;
 }
 

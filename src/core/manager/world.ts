@@ -107,7 +107,13 @@ export function say<Id extends MessageId>(world: World, id: Id, about: MessageAb
 
 export function logMessage(world: World, said: Message, speaker?: Speaker): void {
   const invocation = said.unit === undefined ? undefined : world.units.get(said.unit)?.invocation;
-  world.effects.push({ type: "log", message: said, at: world.now, ...(invocation === undefined ? {} : { invocation }), ...(speaker && { speaker }) });
+  world.effects.push({
+    type: "log",
+    message: said,
+    at: world.now,
+    ...(invocation === undefined ? {} : { invocation }),
+    ...(speaker && { speaker }),
+  });
 }
 
 export const isUp = (state: ActiveState): boolean => state === "active" || state === "reloading";

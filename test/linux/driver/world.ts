@@ -102,7 +102,7 @@ export function openWorld(options: LinuxKernelOptions = {}) {
 /** `web.service/main` belongs to `web.service`. */
 const unitOf = (process: string): UnitName => process.split("/")[0] as UnitName;
 
-export function completePlan(plan: Partial<SpawnPlan> & { readonly argv: readonly string[] }): SpawnPlan {
+function completePlan(plan: Partial<SpawnPlan> & { readonly argv: readonly string[] }): SpawnPlan {
   return {
     path: plan.argv[0] ?? "",
     environment: ["PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"],

@@ -17,7 +17,9 @@ export function onWoken(draft: Draft): void {
 
 /** Source: systemd.service(5), WatchdogSec=. */
 function onWatchdog(draft: Draft): void {
-  draft.log("watchdog-timed-out", { limit: formatTimeSpan((draft.data.watchdogUsec ?? draft.config.WatchdogSec) as typeof draft.config.WatchdogSec) });
+  draft.log("watchdog-timed-out", {
+    limit: formatTimeSpan((draft.data.watchdogUsec ?? draft.config.WatchdogSec) as typeof draft.config.WatchdogSec),
+  });
   enterSignal(draft, "stop-watchdog", "watchdog");
 }
 
@@ -40,7 +42,9 @@ function onDeadline(draft: Draft): void {
     case "stop-watchdog":
       return escalate(draft, state, "stop-sigkill");
     case "stop-sigterm":
-      return draft.config.TimeoutStopFailureMode === "abort" ? abort(draft, state, "stop-watchdog") : escalate(draft, state, "stop-sigkill");
+      return draft.config.TimeoutStopFailureMode === "abort"
+        ? abort(draft, state, "stop-watchdog")
+        : escalate(draft, state, "stop-sigkill");
     case "stop-sigkill":
       draft.log("survived-sigkill", {});
       return enterStopPost(draft, "timeout");
@@ -49,7 +53,9 @@ function onDeadline(draft: Draft): void {
     case "final-watchdog":
       return escalate(draft, state, "final-sigkill");
     case "final-sigterm":
-      return draft.config.TimeoutStopFailureMode === "abort" ? abort(draft, state, "final-watchdog") : escalate(draft, state, "final-sigkill");
+      return draft.config.TimeoutStopFailureMode === "abort"
+        ? abort(draft, state, "final-watchdog")
+        : escalate(draft, state, "final-sigkill");
     case "final-sigkill":
       draft.log("survived-final-sigkill", {});
       return enterDead(draft, "timeout", true);
@@ -72,7 +78,8 @@ function onDeadline(draft: Draft): void {
 /** Source: systemd.service(5), TimeoutStartFailureMode=. */
 function onStartTimeout(draft: Draft, state: ServiceSubState): void {
   const { TimeoutStartFailureMode, SendSIGKILL } = draft.config;
-  const say = (next: "Terminating" | "Aborting" | "Killing" | "Skipping SIGKILL"): void => draft.log("operation-timed-out", { state, next });
+  const say = (next: "Terminating" | "Aborting" | "Killing" | "Skipping SIGKILL"): void =>
+    draft.log("operation-timed-out", { state, next });
   switch (TimeoutStartFailureMode) {
     case "terminate":
       say("Terminating");

@@ -28,7 +28,10 @@ function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus, oomKill
   draft.without("main");
 
   const command = config.ExecStart[index];
-  const outcome = command?.ignoreFailure === true ? "success" : resultOf(exit, config.Type === "oneshot" ? "command" : "daemon", config.SuccessExitStatus);
+  const outcome =
+    command?.ignoreFailure === true
+      ? "success"
+      : resultOf(exit, config.Type === "oneshot" ? "command" : "daemon", config.SuccessExitStatus);
   logSpawnFailure(draft, main, command);
   draft.log("main-process-exited", { exit: named(exit), success: outcome === "success", command: main.directive });
   draft.fail(outcome);
@@ -124,7 +127,8 @@ const CONTROL_ROLE: Role = "command";
 /** An ExecCondition= that says no (1 to 254) skips the start; it is no failure. */
 function controlResult(draft: Draft, { directive }: LiveProcess, exit: ExitStatus): ServiceResult {
   const { SuccessExitStatus } = draft.config;
-  if (directive !== "ExecCondition" || isClean(exit, CONTROL_ROLE, SuccessExitStatus)) return resultOf(exit, CONTROL_ROLE, SuccessExitStatus);
+  if (directive !== "ExecCondition" || isClean(exit, CONTROL_ROLE, SuccessExitStatus))
+    return resultOf(exit, CONTROL_ROLE, SuccessExitStatus);
   return exit.code === "exited" && exit.status < 255 ? "exec-condition" : resultOf(exit, CONTROL_ROLE, SuccessExitStatus);
 }
 

@@ -34,14 +34,28 @@ test.each<[ServiceResult, string]>([
 });
 
 const base = { Type: "simple", Restart: "always", RestartPreventExitStatus: NONE, RestartForceExitStatus: NONE } as const;
-test.each<[name: string, config: Partial<Parameters<typeof decideRestart>[0]>, exit: ExitStatus | undefined, because: string, restart: boolean]>([
+test.each<
+  [name: string, config: Partial<Parameters<typeof decideRestart>[0]>, exit: ExitStatus | undefined, because: string, restart: boolean]
+>([
   ["the prevent list names the signal", { RestartPreventExitStatus: set([], [9]) }, killed(9), "prevented-by-exit-status", false],
-  ["with a core dump it is the same signal", { RestartPreventExitStatus: set([], [6]) }, { code: "dumped", status: 6 as Signal }, "prevented-by-exit-status", false],
+  [
+    "with a core dump it is the same signal",
+    { RestartPreventExitStatus: set([], [6]) },
+    { code: "dumped", status: 6 as Signal },
+    "prevented-by-exit-status",
+    false,
+  ],
   ["137 is no SIGKILL", { RestartPreventExitStatus: set([], [9]) }, exited(137), "restart-setting", true],
   ["9 is no SIGKILL either", { RestartPreventExitStatus: set([9]) }, killed(9), "restart-setting", true],
   ["without a main process no list matches", { RestartPreventExitStatus: set([3]) }, undefined, "restart-setting", true],
   ["the force list goes before Restart=no", { Restart: "no", RestartForceExitStatus: set([1]) }, exited(1), "forced-by-exit-status", true],
-  ["the prevent list goes before the force list", { RestartPreventExitStatus: set([1]), RestartForceExitStatus: set([1]) }, exited(1), "prevented-by-exit-status", false],
+  [
+    "the prevent list goes before the force list",
+    { RestartPreventExitStatus: set([1]), RestartForceExitStatus: set([1]) },
+    exited(1),
+    "prevented-by-exit-status",
+    false,
+  ],
 ])("%s", (_, config, mainExit, because, restart) => {
   const result = mainExit?.code === "exited" ? "exit-code" : "signal";
   expect(decideRestart({ ...base, ...config }, { result, forbidRestart: false, mainExit })).toEqual({ restart, because });
@@ -49,7 +63,10 @@ test.each<[name: string, config: Partial<Parameters<typeof decideRestart>[0]>, e
 
 test("a stop by request goes before everything", () => {
   const config = { ...base, RestartForceExitStatus: set([0]) };
-  expect(decideRestart(config, { result: "success", forbidRestart: true, mainExit: exited(0) })).toEqual({ restart: false, because: "stopped-by-request" });
+  expect(decideRestart(config, { result: "success", forbidRestart: true, mainExit: exited(0) })).toEqual({
+    restart: false,
+    because: "stopped-by-request",
+  });
 });
 
 test("a oneshot service that succeeded is not forced to restart", () => {

@@ -31,7 +31,8 @@ export function decideRestart(config: RestartConfig, ending: Ending): RestartRea
 }
 
 /** In these lists a signal stands for the death by it, with a core dump or without. */
-const isListed = (set: ExitStatusSet, exit: ExitStatus | undefined): boolean => exit !== undefined && matchesExit(set, exit, { dumped: true });
+const isListed = (set: ExitStatusSet, exit: ExitStatus | undefined): boolean =>
+  exit !== undefined && matchesExit(set, exit, { dumped: true });
 
 function settingCovers(setting: ServiceConfig["Restart"], result: ServiceResult): boolean {
   if (result === "exec-condition") return false;

@@ -19,7 +19,8 @@ export function onStartRequested(draft: Draft): void {
     watchdog: NEVER,
   };
   draft.data = fresh;
-  if (leftBehind === true) draft.effects.push({ type: "kernel", effect: { type: "list-members", unit: draft.context.unit, purpose: "before-start" } });
+  if (leftBehind === true)
+    draft.effects.push({ type: "kernel", effect: { type: "list-members", unit: draft.context.unit, purpose: "before-start" } });
   enterCondition(draft);
 }
 

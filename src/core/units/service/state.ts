@@ -11,7 +11,16 @@ import type { ActiveState } from "../unit.ts";
 
 /** Source: systemd.exec(5), $SERVICE_RESULT. */
 export type ServiceResult =
-  | "success" | "resources" | "protocol" | "timeout" | "exit-code" | "signal" | "core-dump" | "watchdog" | "start-limit-hit" | "oom-kill"
+  | "success"
+  | "resources"
+  | "protocol"
+  | "timeout"
+  | "exit-code"
+  | "signal"
+  | "core-dump"
+  | "watchdog"
+  | "start-limit-hit"
+  | "oom-kill"
   | "exec-condition";
 
 /** Total: a new state doesn't compile until it says what it means to the outside. Source: `systemctl --state=help`. */
@@ -48,7 +57,15 @@ export interface ServiceState {
 }
 
 /** The directives that hold commands, in the order `status` shows them. */
-export const COMMAND_DIRECTIVES = ["ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"] as const;
+export const COMMAND_DIRECTIVES = [
+  "ExecCondition",
+  "ExecStartPre",
+  "ExecStart",
+  "ExecStartPost",
+  "ExecReload",
+  "ExecStop",
+  "ExecStopPost",
+] as const;
 export type CommandDirective = (typeof COMMAND_DIRECTIVES)[number];
 
 /** What became of one command of this run. */
@@ -137,7 +154,16 @@ export const NEVER = FOREVER as number as Monotonic;
 
 export const newService = (now: Instant): Service => ({
   state: { name: "dead", since: now, deadline: NEVER },
-  data: { result: "success", reloadResult: "success", restarts: 0, forgetRestarts: false, forbidRestart: false, commands: [], spawns: 0, watchdog: NEVER },
+  data: {
+    result: "success",
+    reloadResult: "success",
+    restarts: 0,
+    forgetRestarts: false,
+    forbidRestart: false,
+    commands: [],
+    spawns: 0,
+    watchdog: NEVER,
+  },
 });
 
 const WATCHED: ReadonlySet<ServiceSubState> = new Set(["start-post", "running", "reload"]);

@@ -62,7 +62,12 @@ export function onSignalled(draft: Draft, event: Extract<KernelEvent, { type: "s
 }
 
 const KILL_PHASES: ReadonlySet<ServiceSubState> = new Set<KillPhase>([
-  "stop-watchdog", "stop-sigterm", "stop-sigkill", "final-watchdog", "final-sigterm", "final-sigkill",
+  "stop-watchdog",
+  "stop-sigterm",
+  "stop-sigkill",
+  "final-watchdog",
+  "final-sigterm",
+  "final-sigkill",
 ]);
 const isKillPhase = (state: ServiceSubState): state is KillPhase => KILL_PHASES.has(state);
 

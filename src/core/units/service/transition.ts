@@ -118,4 +118,3 @@ export const START_MEETS: { readonly [S in ServiceSubState]: "begin" | "attach" 
   "final-sigterm": "later",
   "final-sigkill": "later",
 };
-
