@@ -5,8 +5,7 @@ import { PROTOCOL_VERSION, type Reply, type Request, type VerbName } from "./pro
 
 export const encodeMessage = (message: Request | Reply): string => `${JSON.stringify(message)}\n`;
 
-/** The first line that a client sends. */
-const HELLO = `${JSON.stringify({ upkeep: PROTOCOL_VERSION })}\n`;
+/** Whether a value is the first line that a client sends. */
 export const isHello = (value: unknown): boolean => isObject(value) && value["upkeep"] === PROTOCOL_VERSION;
 
 type Check = (value: unknown) => boolean;
