@@ -89,6 +89,7 @@ export type KernelEvent =
       readonly status: ExitStatus;
       readonly oomKilled?: boolean;
     }
+  /** `members`: who was signalled. `nobodyLeft`: all members were meant, and the unit has none. */
   | {
       readonly type: "signalled";
       readonly unit: UnitName;
@@ -96,6 +97,7 @@ export type KernelEvent =
       readonly signal: Signal;
       readonly others: boolean;
       readonly members: readonly Member[];
+      readonly nobodyLeft: boolean;
     }
   | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] }
   /** The unit had members and has none any more. */

@@ -37,7 +37,8 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled }
     specifiers: readSpecifiers(userManager),
     totalMemory: os.totalmem(),
     formatTimestamp: (realtime) => formatTimestamp(realtime, LOCAL),
-    environment: process.env,
+    // A copy: each look at the real one is a call into the C library.
+    environment: { ...process.env },
     home: process.env["HOME"] ?? homeOf(uid),
     readTextFile,
     glob: listGlob,

@@ -7,6 +7,7 @@ import type { UnitName } from "../core/values/unit-name.ts";
 import { parseUnitName } from "../core/values/unit-name.ts";
 import { openJournal } from "../journal/writer.ts";
 import { openControlServer } from "./control-server.ts";
+import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { onStopSignals } from "./stop-signals.ts";
 import { openSession } from "./session.ts";
@@ -29,6 +30,7 @@ export interface DaemonOptions {
 
 /** Runs until it is told to stop and has stopped everything. Returns the exit status. */
 export async function runDaemon(options: DaemonOptions): Promise<number> {
+  tuneEngine();
   const refusal = claimRuntimeDir(options.runtimeDir);
   if (refusal !== undefined) return refused(options, refusal);
   const { env } = process;

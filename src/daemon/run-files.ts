@@ -12,6 +12,7 @@ import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
 import { activeState } from "../core/manager/world.ts";
 import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
+import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { onStopSignals } from "./stop-signals.ts";
 import { type Session, openSession } from "./session.ts";
@@ -30,6 +31,7 @@ export interface RunFilesOptions {
 
 /** Returns 0 if every unit ended well, 1 if one failed, 130 if it was interrupted. */
 export async function runFiles(options: RunFilesOptions): Promise<number> {
+  tuneEngine();
   const named = nameFiles(options.files);
   for (const { message, hint } of named.diagnostics) options.err(`upkeep run: ${message}${hint === undefined ? "" : ` (${hint})`}`);
   if (named.diagnostics.length > 0) return 1;

@@ -54,6 +54,8 @@ class Writer implements JournalWriter {
   #lost = 0;
   #scheduled = false;
   #closed = false;
+  /** Records that are not in the buffer yet: a restart shouldn't wait for its own log. */
+  #queued: LogRecord[] = [];
 
   constructor(segments: Segments, onError: ((error: Error) => void) | undefined) {
     this.#segments = segments;
@@ -63,6 +65,18 @@ class Writer implements JournalWriter {
 
   append(record: LogRecord): void {
     if (this.#closed) return;
+    this.#queued.push(record);
+    this.#schedule();
+  }
+
+  #encodeQueued(): void {
+    const records = this.#queued;
+    if (records.length === 0) return;
+    this.#queued = [];
+    for (const record of records) this.#encode(record);
+  }
+
+  #encode(record: LogRecord): void {
     const fields = fieldsOf(record);
     // A UTF-16 unit takes at most three bytes; counting them would cost more than the room is worth.
     const most = RECORD_HEAD + 3 * (fields.length + record.message.length);
@@ -82,6 +96,8 @@ class Writer implements JournalWriter {
     return {
       write: (chunk, at) => {
         if (this.#closed) return;
+        // What was said before stands before.
+        this.#encodeQueued();
         this.#reserve(LINES_HEAD + chunk.length);
         if (epoch !== this.#epoch) {
           stream = this.#declare({ ...about, transport: "stdout" });
@@ -125,9 +141,9 @@ class Writer implements JournalWriter {
 
   /** Makes sure that an entry of `length` bytes, and the declaration of its stream, go to the same segment. */
   #reserve(length: number): void {
-    if (this.#used > 0 && this.#used + length > FLUSH_AT) this.flush();
+    if (this.#used > 0 && this.#used + length > FLUSH_AT) this.#writeBuffer();
     if (!this.#segments.hasRoomFor(this.#used + length)) {
-      this.flush();
+      this.#writeBuffer();
       this.#segments.rotate();
       this.#forgetStreams();
     }
@@ -159,6 +175,10 @@ class Writer implements JournalWriter {
     sealEntry(this.#buffer, this.#used, type, length);
     this.#used += ENTRY_HEAD + length;
     if (type !== ENTRY.stream) this.#pending++;
+    this.#schedule();
+  }
+
+  #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
@@ -168,6 +188,11 @@ class Writer implements JournalWriter {
   }
 
   flush(): void {
+    this.#encodeQueued();
+    this.#writeBuffer();
+  }
+
+  #writeBuffer(): void {
     if (this.#used === 0) return;
     const error = this.#segments.write(this.#buffer.subarray(0, this.#used));
     if (error === undefined) this.#reportLoss();
@@ -188,8 +213,8 @@ class Writer implements JournalWriter {
     const monotonic = Number(process.hrtime.bigint() / 1000n);
     const at = (Date.now() * 1000) as Realtime;
     this.#used = 0;
-    this.append({ at, monotonic, priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid, message });
-    this.flush();
+    this.#encode({ at, monotonic, priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid, message });
+    this.#writeBuffer();
   }
 
   close(): void {

@@ -39,6 +39,7 @@ export interface Libc {
   open(path: string, flags: number, mode: number): number;
   pipe2(into: Uint8Array, flags: number): number;
   fcntl(fd: number, command: number, argument: number): number;
+  dup3(from: number, to: number, flags: number): number;
   epollCreate(flags: number): number;
   epollControl(epoll: number, operation: number, fd: number, event: Uint8Array | null): number;
   epollWait(epoll: number, events: Uint8Array, count: number, timeoutMs: number): number;
@@ -54,6 +55,7 @@ export interface Libc {
   recvmsg(fd: number, message: Uint8Array, flags: number): number;
   prctl(operation: number, a: number, b: number, c: number, d: number): number;
   prlimit(pid: number, resource: number, set: Uint8Array | null, get: Uint8Array | null): number;
+  yieldCpu(): number;
   waitid(idType: number, id: number, info: Uint8Array, options: number): number;
   kill(pid: number, signal: number): number;
   pidfdOpen(pid: number): number;
@@ -137,6 +139,7 @@ function declareFunctions(koffi: Koffi): Libc {
     open: call("int open(const char *path, int flags, unsigned int mode)"),
     pipe2: call("int pipe2(void *into, int flags)"),
     fcntl: call("int fcntl(int fd, int command, long argument)"),
+    dup3: call("int dup3(int from, int to, int flags)"),
     epollCreate: call("int epoll_create1(int flags)"),
     epollControl: call("int epoll_ctl(int epoll, int operation, int fd, void *event)"),
     epollWait: call("int epoll_wait(int epoll, void *events, int count, int timeout)"),
@@ -152,6 +155,7 @@ function declareFunctions(koffi: Koffi): Libc {
     recvmsg: call("long recvmsg(int fd, void *message, int flags)"),
     prctl: call("int prctl(int operation, unsigned long a, unsigned long b, unsigned long c, unsigned long d)"),
     prlimit: call("int prlimit(int pid, int resource, const void *set, void *get)"),
+    yieldCpu: call("int sched_yield()"),
     waitid: call("int waitid(int id_type, unsigned int id, void *info, int options)"),
     kill: call("int kill(int pid, int signal)"),
     pidfdOpen: (pid) => syscall(434, pid, 0, 0, 0),

@@ -31,13 +31,12 @@ export function launch(parts: LaunchParts, { unit, process, plan }: Extract<Kern
 
   const join = [...entry.value.join, ...groups.value];
   const spawned = spawner.spawn(plan, { logFd: pipe?.value.writeFd, cgroup: entry.value.cgroup, join });
-  if (pipe) libc.close(pipe.value.writeFd);
   if (!spawned.ok) {
-    if (pipe) libc.close(pipe.value.readFd);
+    if (pipe) pipes.discard(pipe.value);
     return failed(spawned.error);
   }
   const { pid, failure } = spawned.value;
-  table.add({ unit, process, pid, extra: pipe && pipes.follow(pipe.value.readFd, { unit, process, pid, program: plan.path }) });
+  table.add({ unit, process, pid, extra: pipe && pipes.follow(pipe.value, { unit, process, pid, program: plan.path }) });
   tracker.spawned(unit, pid, plan.environment);
   emptiness.populated(unit);
   return { type: "spawned", unit, process, pid, ...(failure && { failure }) };

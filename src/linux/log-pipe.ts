@@ -6,19 +6,21 @@ import { syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 import type { Reactor } from "./reactor.ts";
 
+/** The manager keeps the end that is written to while the process lives: else its end would be heard of twice, and first by the pipe. */
 export interface LogPipe {
   readonly readFd: number;
-  /** To be closed when the process has it. */
   readonly writeFd: number;
 }
 export interface LogPipes {
   open(): Result<LogPipe, SyscallError>;
   /** From now on what arrives goes to the sink under this source, until no process has the pipe any more. */
-  follow(readFd: number, source: OutputSource): Draining;
+  follow(pipe: LogPipe, source: OutputSource): Draining;
+  /** Of a pipe that is not followed. */
+  discard(pipe: LogPipe): void;
   close(): void;
 }
 export interface Draining {
-  /** Hands on what is in the pipe now. */
+  /** The process has ended: hands on what is in the pipe now. What others still print there goes on being followed. */
   drain(): void;
 }
 
@@ -38,11 +40,21 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
   const ends = Buffer.alloc(8);
   const piece = Buffer.allocUnsafeSlow(PIECE);
   const open = new Map<number, OutputSource>();
+  /** By the end that is read, the other one. */
+  const held = new Map<number, number>();
 
-  const finish = (fd: number, source: OutputSource): void => {
-    open.delete(fd);
+  const release = (fd: number): void => {
+    const writeFd = held.get(fd);
+    if (writeFd !== undefined && held.delete(fd)) libc.close(writeFd);
+  };
+  const shut = (fd: number): void => {
+    release(fd);
     reactor.remove(fd);
     libc.close(fd);
+  };
+  const finish = (fd: number, source: OutputSource): void => {
+    open.delete(fd);
+    shut(fd);
     sink.end(source);
   };
   /** Reads at most `limit` bytes. */
@@ -64,16 +76,24 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
       libc.fcntl(pipe.readFd, F_SETFL, O_NONBLOCK);
       return ok(pipe);
     },
-    follow: (readFd, source) => {
+    follow: ({ readFd, writeFd }, source) => {
       open.set(readFd, source);
+      held.set(readFd, writeFd);
       reactor.add(readFd, () => readSome(readFd, source, PER_TURN));
-      return { drain: () => readSome(readFd, source, PER_DRAIN) };
+      return {
+        drain: () => {
+          readSome(readFd, source, PER_DRAIN);
+          // From here on the pipe's own end tells when nobody has it any more.
+          if (open.get(readFd) === source) release(readFd);
+        },
+      };
+    },
+    discard: ({ readFd, writeFd }) => {
+      libc.close(writeFd);
+      libc.close(readFd);
     },
     close: () => {
-      for (const fd of open.keys()) {
-        reactor.remove(fd);
-        libc.close(fd);
-      }
+      for (const fd of open.keys()) shut(fd);
       open.clear();
     },
   };

@@ -151,7 +151,15 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       if (alsoHangup) this.#send(process, SIGNAL.HUP);
       this.#send(process, SIGNAL.CONT);
     }
-    this.#options.deliver({ type: "signalled", unit, purpose, signal, others, members: targets.map(memberOf) });
+    this.#options.deliver({
+      type: "signalled",
+      unit,
+      purpose,
+      signal,
+      others,
+      members: targets.map(memberOf),
+      nobodyLeft: others && targets.length === 0,
+    });
   }
 
   #begin(belonging: Belonging): void {

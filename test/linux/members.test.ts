@@ -79,7 +79,7 @@ it.skipIf(lacks(!isRoot || !hasCommand(unshare), "a PID namespace needs root and
     const result = drive("orphans", { args: ["10000"], wrapper: [unshare, "-pf", "--mount-proc"], timeoutMs: 60_000 });
     const { grown, ...rest } = result as { grown: number };
     expect(rest).toEqual({ pid: 1, zombies: "", status: { code: "exited", status: 0 } });
-    expect(grown).toBeLessThan(32 * 1024 * 1024);
+    expect(grown).toBeLessThan(4 * 1024 * 1024);
   },
   60_000,
 );

@@ -38,8 +38,9 @@ export function openCgroupTracker(
   const existing = new Set<UnitName>();
   const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
 
+  const isPopulated = openPopulation(libc);
   const hasMembers = (unit: UnitName): boolean => {
-    if (version === 2) return /^populated 1$/m.test(readTextFile(`${directoryOf(unit)}/cgroup.events`) ?? "");
+    if (version === 2) return isPopulated(directoryOf(unit));
     return readPids(directoryOf(unit)).some((pid) => readStat(pid)?.zombie === false);
   };
   const unitOf = (pid: number): UnitName | undefined => {
@@ -61,13 +62,14 @@ export function openCgroupTracker(
         const failed = makeDirectory(own) ?? makeDirectory(directory);
         if (failed) return failed;
         existing.add(unit);
-        events?.watch(unit, directory);
       }
       return ok(version === 2 ? { cgroup: directory, join: [] } : { join: [`${directory}/cgroup.procs`] });
     },
     spawned: () => {},
-    list: (unit) => (existing.has(unit) ? readPids(directoryOf(unit)) : []),
+    // The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count.
+    list: (unit) => (existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? readPids(directoryOf(unit)) : []),
     emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),
+    watch: (unit) => existing.has(unit) && (events?.watch(unit, directoryOf(unit)) ?? false),
     hints: () => events?.changed() ?? [],
     isMember: (unit, pid) => unitOf(pid) === unit,
     unitOf,
@@ -85,3 +87,17 @@ export function openCgroupTracker(
 }
 
 const RESERVED_MARK = /^_/;
+const O_CLOEXEC = 0x80000;
+const POPULATED = Buffer.from("populated 1\n");
+
+/** Whether a cgroup (v2) or one below it has a process. */
+function openPopulation(libc: Libc): (directory: string) => boolean {
+  const text = Buffer.alloc(256);
+  return (directory) => {
+    const fd = libc.open(`${directory}/cgroup.events`, O_CLOEXEC, 0);
+    if (fd < 0) return false;
+    const length = libc.read(fd, text, text.length);
+    libc.close(fd);
+    return text.subarray(0, Math.max(0, length)).includes(POPULATED);
+  };
+}

@@ -4,7 +4,8 @@ import type { Libc } from "../ffi.ts";
 import type { Reactor } from "../reactor.ts";
 
 export interface CgroupEvents {
-  watch(unit: UnitName, directory: string): void;
+  /** Whether it was not watched before, and is now. */
+  watch(unit: UnitName, directory: string): boolean;
   /** To be called when the directory has been removed. */
   unwatch(unit: UnitName): void;
   /** Units whose cgroup has changed since the last call. */
@@ -27,10 +28,12 @@ export function watchCgroups(libc: Libc, reactor: Reactor, onReady: () => void):
   reactor.add(fd, onReady);
   return {
     watch: (unit, directory) => {
+      if (watches.has(unit)) return false;
       const watch = libc.inotifyAdd(fd, `${directory}/cgroup.events`, IN_MODIFY);
-      if (watch < 0) return;
+      if (watch < 0) return false;
       units.set(watch, unit);
       watches.set(unit, watch);
+      return true;
     },
     unwatch: (unit) => {
       const watch = watches.get(unit);

@@ -30,6 +30,12 @@ export function watchEmptiness(tracker: MemberTracker, onEmpty: (unit: UnitName)
   let notBefore = 0;
 
   const check = (units: readonly UnitName[]): void => {
+    tell(units);
+    // Asked once more, as the last member may have gone just before the watch was set.
+    tell(units.filter((unit) => idle.has(unit) && tracker.watch(unit)));
+  };
+  const tell = (units: readonly UnitName[]): void => {
+    if (units.length === 0) return;
     for (const unit of tracker.emptyAmong(units)) {
       // An earlier one's news may have started something in a later one.
       if (!idle.delete(unit)) continue;

@@ -53,7 +53,16 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
         for (const pid of others) send(pid);
         found = others.length > 0;
       }
-      return { type: "signalled", unit, purpose, signal: effect.signal, others: effect.others, members };
+      return {
+        type: "signalled",
+        unit,
+        purpose,
+        signal: effect.signal,
+        others: effect.others,
+        members,
+        // One that may not be signalled is there all the same.
+        nobodyLeft: effect.others && done.size === 0,
+      };
     },
   };
 }

@@ -72,6 +72,7 @@ export function createProcTracker(manager: number): MemberTracker {
       const alive = new Set([...scan().values()].map(({ unit }) => unit));
       return units.filter((unit) => !alive.has(unit));
     },
+    watch: () => false,
     hints: () => [],
     isMember: (unit, pid) => {
       const before = seen.get(pid);

@@ -15,7 +15,9 @@ export interface MemberTracker {
   list(unit: UnitName): readonly number[];
   /** Those of `units` that have no member. */
   emptyAmong(units: readonly UnitName[]): readonly UnitName[];
-  /** Units whose last member may have gone since the last call, if the kernel tells; else nothing. */
+  /** From now on `hints` tells of the unit, if the kernel can; whether that is news. */
+  watch(unit: UnitName): boolean;
+  /** Watched units whose last member may have gone since the last call. */
   hints(): readonly UnitName[];
   /** Whether `pid` belongs to the unit now: asked while the pid cannot change its owner. */
   isMember(unit: UnitName, pid: number): boolean;

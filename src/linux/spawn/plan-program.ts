@@ -11,6 +11,8 @@ export interface Surroundings {
   /** Descriptors of its own, all of them above 2 and close-on-exec. */
   readonly nullFd: number;
   readonly logFd: number | undefined;
+  /** The highest that the new process is to get a copy of; undefined if it has to begin with a copy of all. */
+  readonly lastFd: number | undefined;
   /** A descriptor of the cgroup to be born in. */
   readonly cgroupFd: number | undefined;
   /** `cgroup.procs` files to enter by writing: what cannot be had by birth. */
@@ -40,15 +42,17 @@ const RLIMIT_NOFILE = 7;
 const DEFAULT_NOFILE = { soft: 1024, hard: 524_288 } as const;
 const PR_SET_NO_NEW_PRIVS = 38;
 const LAST_FD = 0xffffffff;
+const CLOSE_RANGE_UNSHARE = 2;
 
 /** Source: systemd.exec(5); systemd 257 src/core/exec-invoke.c, exec_invoke, for the order. */
 export function writeProgram(program: Program, plan: SpawnPlan, around: Surroundings): void {
-  program.begin(sizeOf(plan, around), around.cgroupFd);
+  program.begin(sizeOf(plan, around), around.cgroupFd, around.lastFd !== undefined);
   if (plan.doomed) {
     program.call(plan.doomed.step, "exit_group", [plan.doomed.step === "EXEC" ? plan.missingStatus : SPAWN_STEPS[plan.doomed.step]]);
     program.finish();
     return;
   }
+  if (around.lastFd !== undefined) program.call("FDS", "close_range", [around.lastFd + 1, LAST_FD, CLOSE_RANGE_UNSHARE]);
   program.resetSignals(plan.ignoreSigpipe ? 2 ** (SIGPIPE - 1) : 0);
   program.call("SETSID", "setsid", []);
   program.call("EXEC", "umask", [plan.umask]);

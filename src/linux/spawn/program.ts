@@ -18,12 +18,14 @@ const FAILED = 0;
 const ERROR = 8;
 const STACK = 16;
 const CGROUP = 24;
-const COUNT = 32;
-const RECORDS = 136;
+const FLAGS = 32;
+const COUNT = 40;
+const RECORDS = 144;
 const RECORD_SIZE = 64;
 const MAX_RECORDS = 120;
 const DATA = RECORDS + MAX_RECORDS * RECORD_SIZE;
 const STACK_SIZE = 16_384;
+const CLONE_FILES = 0x400;
 
 export interface Handling {
   /** `errors`: none is a failure; `privilege`: lacking a privilege is none. */
@@ -56,8 +58,11 @@ export class Program {
     return this.#buffer;
   }
 
-  /** Starts over. `size`: at least the bytes of all strings to come, with 8 more for each. */
-  begin(size: number, cgroup: number | undefined): void {
+  /**
+   * Starts over. `size`: at least the bytes of all strings to come, with 8 more for each. `sharesFiles`: the process begins with the
+   * manager's own descriptors instead of copies of them all, and must leave them before it opens or closes anything.
+   */
+  begin(size: number, cgroup: number | undefined, sharesFiles: boolean): void {
     if (DATA + size > this.#buffer.length) [this.#buffer, this.#words, this.#address] = this.#room(2 * (DATA + size));
     this.#count = 0;
     this.#end = DATA;
@@ -66,6 +71,7 @@ export class Program {
     this.#word(ERROR, 0);
     this.#word(STACK, this.#stackTop);
     this.#word(CGROUP, cgroup ?? -1);
+    this.#word(FLAGS, sharesFiles ? CLONE_FILES : 0);
   }
 
   #room(size: number): [Buffer, Uint32Array, number] {

@@ -35,6 +35,9 @@ const O_RDWR_CLOEXEC = 0x80002;
 const O_PATH_CLOEXEC = 0x280000;
 const PR_GET_DUMPABLE = 3;
 const PR_SET_DUMPABLE = 4;
+const O_CLOEXEC = 0x80000;
+const F_DUPFD_CLOEXEC = 1030;
+const HIGHEST_FD = 0x7fff_ffff;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 /** No clone3, or one that a container's filter or an old kernel refuses. */
@@ -49,15 +52,29 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
   // For kernels without close_range; what Node opens is close-on-exec anyway.
   for (const fd of inherited) if (fd > 2) libc.fcntl(fd, F_SETFD, FD_CLOEXEC);
 
+  const low = openLowFds(libc, nullFd);
   const program = new Program(libc);
   const hardLimit = rememberHardLimits(libc);
   const dumpable = libc.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
   let cloneIntoCgroup = true;
 
+  /** Woken in the middle of the child's execve, we would keep it from the processor until we sleep. In a burst that is for the kernel to balance. */
+  let inBurst = false;
+  const letGo = (): void => {
+    if (inBurst) return;
+    libc.yieldCpu();
+    inBurst = true;
+    queueMicrotask(() => (inBurst = false));
+  };
   const attempt = (plan: SpawnPlan, place: Place, cgroupFd: number | undefined): number => {
     const join = place.cgroup !== undefined && cgroupFd === undefined ? [`${place.cgroup}/cgroup.procs`, ...place.join] : place.join;
-    writeProgram(program, plan, { nullFd, logFd: place.logFd, cgroupFd, join, hardLimit });
-    return run.value(program.bytes);
+    if (low !== undefined && place.logFd !== undefined) libc.dup3(place.logFd, low.logFd, O_CLOEXEC);
+    const logFd = place.logFd === undefined ? undefined : (low?.logFd ?? place.logFd);
+    writeProgram(program, plan, { nullFd, logFd, lastFd: low?.last, cgroupFd, join, hardLimit });
+    const pid = run.value(program.bytes);
+    if (low !== undefined && place.logFd !== undefined) libc.dup3(nullFd, low.logFd, O_CLOEXEC);
+    letGo();
+    return pid;
   };
   const bornInCgroup = (plan: SpawnPlan, place: Place, cgroup: string): number => {
     const fd = libc.open(cgroup, O_PATH_CLOEXEC, 0);
@@ -80,6 +97,17 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
     },
     close: () => void libc.close(nullFd),
   });
+}
+
+/**
+ * A place for the log's descriptor that stays low. A new process then begins with the manager's descriptors and copies only these few:
+ * with a thousand services, copying them all and closing the copies would take longer than everything else about a start.
+ */
+function openLowFds(libc: Libc, nullFd: number): { readonly logFd: number; readonly last: number } | undefined {
+  // There is no such descriptor: asked only to learn whether the call is known.
+  if (libc.closeRange(HIGHEST_FD, HIGHEST_FD) < 0) return undefined;
+  const logFd = libc.fcntl(nullFd, F_DUPFD_CLOEXEC, 0);
+  return logFd < 0 ? undefined : { logFd, last: Math.max(nullFd, logFd) };
 }
 
 function loadStub(libc: Libc): Result<(program: Uint8Array) => number, SyscallError> {

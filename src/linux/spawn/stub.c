@@ -23,6 +23,7 @@ struct program {
   i64 error;  /* its errno */
   u64 stack;  /* one past the end of the child's stack, a multiple of 16 */
   i64 cgroup; /* a descriptor of the cgroup to be born in; -1: the manager's own */
+  u64 flags;  /* more of clone(2)'s */
   u64 count;
   u64 mask; /* where the manager's signal mask is kept meanwhile */
   u64 clone_args[11];
@@ -103,14 +104,14 @@ __attribute__((section(".text.entry"), used)) i64 upkeep_spawn(struct program *p
   sc(NR_rt_sigprocmask, 2, (u64)&all, (u64)&p->mask, 8, 0, 0);
   if (p->cgroup >= 0) {
     u64 *args = p->clone_args;
-    args[0] = CLONE_VM | CLONE_VFORK | CLONE_INTO_CGROUP;
+    args[0] = CLONE_VM | CLONE_VFORK | CLONE_INTO_CGROUP | p->flags;
     args[4] = SIGCHLD;
     args[5] = p->stack - 16384;
     args[6] = 16384;
     args[10] = (u64)p->cgroup;
     MAKE_CHILD(pid, NR_clone3, args, 88, p);
   } else {
-    MAKE_CHILD(pid, NR_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, p->stack, p);
+    MAKE_CHILD(pid, NR_clone, CLONE_VM | CLONE_VFORK | SIGCHLD | p->flags, p->stack, p);
   }
   sc(NR_rt_sigprocmask, 2, (u64)&p->mask, 0, 8, 0, 0);
   return pid;

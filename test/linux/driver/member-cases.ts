@@ -140,15 +140,20 @@ export async function bornInside(): Promise<unknown> {
 /** Thousands of processes that nobody waits for, left to us by their parents. */
 export async function orphans(count: string): Promise<unknown> {
   const world = openWorld();
-  const wanted = Number(count);
-  const rssBefore = process.memoryUsage().rss;
   // Two levels: each subshell leaves its child behind at once.
-  const script = `i=0; while [ $i -lt ${wanted / 4} ]; do (: & : & : & : &) ; i=$((i+1)); done; echo done`;
-  world.spawn("a.service/main", sh(script));
-  await world.until(() => world.events.some((event) => event.type === "emptied"), "emptied", 55_000);
+  const leave = async (unit: string, wanted: number): Promise<void> => {
+    const script = `i=0; while [ $i -lt ${wanted / 4} ]; do (: & : & : & : &) ; i=$((i+1)); done; echo done`;
+    world.spawn(`${unit}/main`, sh(script));
+    await world.until(() => world.events.some((event) => event.type === "emptied" && event.unit === unit), "emptied", 55_000);
+  };
+  await leave("warm-up.service", 2000);
+  const rssBefore = process.memoryUsage().rss;
+  await leave("a.service", Number(count));
   const grown = process.memoryUsage().rss - rssBefore;
-  const zombies = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "latin1").trim();
+  // The last to end may count as gone before it has been waited for.
+  const zombies = (): string => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "latin1").trim();
+  await world.until(() => zombies() === "", "no zombie", 5000);
   const status = (await world.exited("a.service/main")).status;
   world.kernel.close();
-  return { pid: process.pid, zombies, grown, status };
+  return { pid: process.pid, zombies: zombies(), grown, status };
 }

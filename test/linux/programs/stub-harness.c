@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 struct record { long nr; unsigned long a[6]; unsigned flags, status; };
-struct program { long failed, error; unsigned long stack; long cgroup; unsigned long count, mask, clone_args[11]; struct record r[16]; };
+struct program { long failed, error; unsigned long stack; long cgroup; unsigned long flags, count, mask, clone_args[11]; struct record r[16]; };
 static struct program p; static char stack[20000] __attribute__((aligned(16)));
 static char env[40] = "MYPID=";
 int main(int argc, char **argv) {

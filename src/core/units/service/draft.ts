@@ -56,6 +56,8 @@ export class Draft {
   readonly effects: ServiceEffect[] = [];
   state: ServiceState;
   data: ServiceData;
+  /** The kernel has just answered that the unit has no process left: nobody is to be signalled or listed. */
+  nobodyLeft = false;
 
   constructor(context: ServiceContext, service: Service) {
     this.context = context;

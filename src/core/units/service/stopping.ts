@@ -20,6 +20,7 @@ export function enterStop(draft: Draft, result: ServiceResult): void {
 export function enterSignal(draft: Draft, phase: KillPhase, result: ServiceResult): void {
   draft.fail(result);
   draft.enter(phase, phaseTimeout(draft, phase));
+  if (draft.nobodyLeft) return leavePhase(draft, phase);
   const { KillMode } = draft.config;
   const isKill = phase === "stop-sigkill" || phase === "final-sigkill";
   const isTerm = phase === "stop-sigterm" || phase === "final-sigterm";
@@ -58,7 +59,9 @@ export function onSignalled(draft: Draft, event: Extract<KernelEvent, { type: "s
   if (phase !== "stop-sigterm" && phase !== "final-sigterm") {
     for (const { pid, comm } of event.members) draft.log("killing", { pid, comm, signal: `SIG${signalName(event.signal)}` });
   }
-  if (event.members.length === 0) leavePhase(draft, phase);
+  if (event.members.length > 0) return;
+  draft.nobodyLeft = event.nobodyLeft;
+  leavePhase(draft, phase);
 }
 
 const KILL_PHASES: ReadonlySet<ServiceSubState> = new Set<KillPhase>([
@@ -92,11 +95,15 @@ export function enterStopPost(draft: Draft, result: ServiceResult): void {
 export function enterDead(draft: Draft, result: ServiceResult, mayRestart: boolean): void {
   draft.data = { ...draft.data, ending: { result, mayRestart } };
   draft.extend(Number.POSITIVE_INFINITY as Usec);
+  if (draft.nobodyLeft) return onMembers(draft, { purpose: "after-stop", members: [] });
   draft.effects.push({ type: "kernel", effect: { type: "list-members", unit: draft.context.unit, purpose: "after-stop" } });
 }
 
 /** The kernel's answer about who is there, before a start or after a stop. */
-export function onMembers(draft: Draft, { purpose, members }: Extract<KernelEvent, { type: "members" }>): void {
+export function onMembers(
+  draft: Draft,
+  { purpose, members }: Pick<Extract<KernelEvent, { type: "members" }>, "purpose" | "members">,
+): void {
   if (purpose === "before-start") {
     for (const { pid, comm } of members) {
       // A name in parentheses is a process on its way to its program.
