@@ -56,6 +56,7 @@ class Writer implements JournalWriter {
   #closed = false;
   /** Records that are not in the buffer yet: a restart shouldn't wait for its own log. */
   #queued: LogRecord[] = [];
+  #queuedLength = 0;
 
   constructor(segments: Segments, onError: ((error: Error) => void) | undefined) {
     this.#segments = segments;
@@ -66,6 +67,8 @@ class Writer implements JournalWriter {
   append(record: LogRecord): void {
     if (this.#closed) return;
     this.#queued.push(record);
+    this.#queuedLength += record.message.length;
+    if (this.#queuedLength > FLUSH_AT) this.#encodeQueued();
     this.#schedule();
   }
 
@@ -73,6 +76,7 @@ class Writer implements JournalWriter {
     const records = this.#queued;
     if (records.length === 0) return;
     this.#queued = [];
+    this.#queuedLength = 0;
     for (const record of records) this.#encode(record);
   }
 

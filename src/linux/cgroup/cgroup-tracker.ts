@@ -88,7 +88,6 @@ export function openCgroupTracker(
 
 const RESERVED_MARK = /^_/;
 const O_CLOEXEC = 0x80000;
-const POPULATED = Buffer.from("populated 1\n");
 
 /** Whether a cgroup (v2) or one below it has a process. */
 function openPopulation(libc: Libc): (directory: string) => boolean {
@@ -98,6 +97,6 @@ function openPopulation(libc: Libc): (directory: string) => boolean {
     if (fd < 0) return false;
     const length = libc.read(fd, text, text.length);
     libc.close(fd);
-    return text.subarray(0, Math.max(0, length)).includes(POPULATED);
+    return length > 0 && text.toString("latin1", 0, length).includes("populated 1\n");
   };
 }
