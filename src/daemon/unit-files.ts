@@ -10,36 +10,51 @@ const MAX_SIZE = 16 * 1024 * 1024;
 
 /** `given`: files named on a command line, which go before everything else. */
 export function openUnitFiles(directories: readonly string[], given: ReadonlyMap<string, string> = new Map()): UnitSource {
+  const places = directories.map(openPlace);
   return {
     read(name) {
-      const links = readLinks(directories, name);
-      const file = given.get(name) ?? findFile(directories, name);
+      const links = readLinks(places, name);
+      const file = given.get(name) ?? findFile(places, name);
       if (file === undefined) return { found: "nothing", links };
       // As in systemd, a directory is no unit file, whatever its name; but people should be told.
       if (isDirectory(file)) return { found: "nothing", links, passedOver: `${file} is a directory, not a unit file.` };
       const fragment = readFragment(file);
       if ("found" in fragment) return fragment;
-      return { found: "file", fragment, dropIns: readDropIns(directories, name), links };
+      return { found: "file", fragment, dropIns: readDropIns(places, name), links };
     },
   };
 }
 
+/** A directory of the search path. */
+interface Place {
+  readonly directory: string;
+  has(name: string): boolean;
+}
+
+/** What it holds is listed once for all units that are read in one go: most of what is looked for is not there. */
+function openPlace(directory: string): Place {
+  let names: ReadonlySet<string> | undefined;
+  const list = (): ReadonlySet<string> => {
+    queueMicrotask(() => (names = undefined));
+    return new Set(listNames(directory));
+  };
+  return { directory, has: (name) => (names ??= list()).has(name) };
+}
+
 const isDirectory = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-function findFile(directories: readonly string[], name: UnitName): string | undefined {
+function findFile(places: readonly Place[], name: UnitName): string | undefined {
   const template = templateOf(name);
   for (const wanted of template === undefined ? [name] : [name, template]) {
-    for (const directory of directories) {
-      const file = path.join(directory, wanted);
-      if (fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined) return file;
-    }
+    const place = places.find((each) => each.has(wanted));
+    if (place !== undefined) return path.join(place.directory, wanted);
   }
   return undefined;
 }
 
 function readFragment(file: string): SourceFile | Extract<UnitFiles, { found: "masked" | "unreadable" }> {
   try {
-    const real = fs.realpathSync(file);
+    const real = fs.realpathSync.native(file);
     if (real === "/dev/null") return { found: "masked", path: file };
     const about = fs.statSync(real);
     if (!about.isFile()) return { found: "unreadable", path: file, error: "Not a regular file" };
@@ -63,13 +78,11 @@ function sentenceOf(error: unknown): string {
 }
 
 /** All of a unit's drop-ins in the order of their file names; of two with one name the one from the more specific directory counts. */
-function readDropIns(directories: readonly string[], name: UnitName): readonly SourceFile[] {
+function readDropIns(places: readonly Place[], name: UnitName): readonly SourceFile[] {
   const chosen = new Map<string, string>();
-  for (const dropIn of dropInNames(name)) {
-    for (const directory of directories) {
-      for (const file of listNames(path.join(directory, dropIn))) {
-        if (file.endsWith(".conf") && !chosen.has(file)) chosen.set(file, path.join(directory, dropIn, file));
-      }
+  for (const folder of dropInNames(name).flatMap((dropIn) => foldersNamed(places, dropIn))) {
+    for (const file of listNames(folder)) {
+      if (file.endsWith(".conf") && !chosen.has(file)) chosen.set(file, path.join(folder, file));
     }
   }
   return [...chosen.keys()].toSorted().flatMap((file) => {
@@ -78,17 +91,13 @@ function readDropIns(directories: readonly string[], name: UnitName): readonly S
   });
 }
 
-function readLinks(directories: readonly string[], name: UnitName): UnitLinks {
-  return { wants: linkNames(directories, `${name}.wants`), requires: linkNames(directories, `${name}.requires`) };
+function readLinks(places: readonly Place[], name: UnitName): UnitLinks {
+  const linked = (folder: string): readonly string[] => [...new Set(foldersNamed(places, folder).flatMap(listNames))];
+  return { wants: linked(`${name}.wants`), requires: linked(`${name}.requires`) };
 }
 
-function linkNames(directories: readonly string[], folder: string): readonly string[] {
-  const names = new Set<string>();
-  for (const directory of directories) {
-    for (const entry of listNames(path.join(directory, folder))) names.add(entry);
-  }
-  return [...names];
-}
+const foldersNamed = (places: readonly Place[], name: string): readonly string[] =>
+  places.filter((place) => place.has(name)).map(({ directory }) => path.join(directory, name));
 
 /** Whether some `.wants/` or `.requires/` directory has a link of that name. Source: systemctl(1), enable. */
 export function isLinked(directories: readonly string[], name: UnitName): boolean {
@@ -103,7 +112,7 @@ function listNames(directory: string): readonly string[] {
   try {
     return fs.readdirSync(directory);
   } catch {
-    // Most units have no such folder.
+    // Not there, or not for us: it holds nothing then.
     return [];
   }
 }
