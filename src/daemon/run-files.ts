@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import type { Reading } from "../core/base/source.ts";
+import { type ControlError, describeError } from "../core/control/errors.ts";
 import { splitLines } from "../core/log/lines.ts";
 import type { LogRecord } from "../core/log/record.ts";
 import { decodeText } from "../core/log/text.ts";
@@ -105,8 +106,8 @@ function start(options: RunFilesOptions, session: Session, files: ReadonlyMap<Un
     const { world } = session.manager;
     for (const unit of world.units.values()) for (const note of memoryNotes(world, unit)) options.say(`${unit.name}: ${note}`);
     if (result.ok && "units" in result.value) {
-      for (const each of result.value.units as readonly { unit: string; error?: never }[])
-        if (each.error !== undefined) options.err(each.error);
+      for (const { unit, error } of result.value.units as readonly { unit: string; error?: ControlError }[])
+        if (error !== undefined) options.err(`upkeep run: ${unit}: ${describeError(error)}`);
     }
   });
 }
