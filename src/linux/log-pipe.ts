@@ -82,9 +82,9 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
       reactor.add(readFd, () => readSome(readFd, source, PER_TURN));
       return {
         drain: () => {
+          // Without our own end of it the pipe tells its end at once, if nobody else has it: then a last line without a newline is told too.
+          release(readFd);
           readSome(readFd, source, PER_DRAIN);
-          // From here on the pipe's own end tells when nobody has it any more.
-          if (open.get(readFd) === source) release(readFd);
         },
       };
     },
@@ -93,8 +93,12 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
       libc.close(readFd);
     },
     close: () => {
-      for (const fd of open.keys()) shut(fd);
-      open.clear();
+      for (const [fd, source] of open) {
+        release(fd);
+        readSome(fd, source, PER_DRAIN);
+        // Somebody else may have it still.
+        if (open.get(fd) === source) finish(fd, source);
+      }
     },
   };
 }
