@@ -4,14 +4,15 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import type { Reading } from "../core/base/source.ts";
-import { type ControlError, describeError } from "../core/control/errors.ts";
+import { describeError } from "../core/control/errors.ts";
+import type { JobOutcome } from "../core/control/protocol.ts";
 import { splitLines } from "../core/log/lines.ts";
 import type { LogRecord } from "../core/log/record.ts";
 import { decodeText } from "../core/log/text.ts";
 import { explainEnd } from "../core/manager/explain-end.ts";
 import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
-import { activeState } from "../core/manager/world.ts";
+import { type Unit, activeState } from "../core/manager/world.ts";
 import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
@@ -106,7 +107,7 @@ function start(options: RunFilesOptions, session: Session, files: ReadonlyMap<Un
     const { world } = session.manager;
     for (const unit of world.units.values()) for (const note of memoryNotes(world, unit)) options.say(`${unit.name}: ${note}`);
     if (result.ok && "units" in result.value) {
-      for (const { unit, error } of result.value.units as readonly { unit: string; error?: ControlError }[])
+      for (const { unit, error } of result.value.units as readonly JobOutcome[])
         if (error !== undefined) options.err(`upkeep run: ${unit}: ${describeError(error)}`);
     }
   });
@@ -124,9 +125,12 @@ function conclude(options: RunFilesOptions, { world }: Manager, files: ReadonlyM
   const units = [...files.keys()].flatMap((name) => world.units.get(name) ?? []);
   if (interrupted) return 130;
   for (const unit of units) for (const line of explainEnd(unit)) options.say(line);
-  const failed = units.some((unit) => activeState(unit) === "failed" || unit.loaded.loadState !== "loaded");
+  const failed = units.some((unit) => activeState(unit) === "failed" || unit.loaded.loadState !== "loaded" || wasNeverBegun(unit));
   return failed ? 1 : 0;
 }
+
+/** Its start was refused, or is not supported. */
+const wasNeverBegun = ({ service, invocation }: Unit): boolean => service !== undefined && invocation === undefined;
 
 function nameFiles(files: readonly string[]): Reading<ReadonlyMap<UnitName, string>> {
   const named = new Map<UnitName, string>();

@@ -69,16 +69,11 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   if (subreaper < 0) return err(syscallError(libc, "prctl", subreaper));
   /** Something has come that has its place in the order of a turn. */
   let due = false;
-  const reactor = openReactor(
-    libc,
-    // The end of a process's pipe is heard of before SIGCHLD is; what comes of the process's end is more urgent than the pipe.
-    () => turn(),
-    () => {
-      if (!due) return;
-      due = false;
-      turn();
-    },
-  );
+  const reactor = openReactor(libc, () => {
+    if (!due) return;
+    due = false;
+    turn();
+  });
   if (!reactor.ok) return reactor;
   let timeIsUp = false;
   const markDue = (): void => {

@@ -39,34 +39,35 @@ const PER_DRAIN = 1024 * 1024;
 export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): LogPipes {
   const ends = Buffer.alloc(8);
   const piece = Buffer.allocUnsafeSlow(PIECE);
-  const open = new Map<number, OutputSource>();
-  /** By the end that is read, the other one. */
-  const held = new Map<number, number>();
+  const followed = new Map<number, Followed>();
 
-  const release = (fd: number): void => {
-    const writeFd = held.get(fd);
-    if (writeFd !== undefined && held.delete(fd)) libc.close(writeFd);
+  /** Lets go of the manager's own end. */
+  const release = (pipe: Followed): void => {
+    if (pipe.writeFd !== undefined) libc.close(pipe.writeFd);
+    pipe.writeFd = undefined;
   };
-  const shut = (fd: number): void => {
-    release(fd);
-    reactor.remove(fd);
-    libc.close(fd);
-  };
-  const finish = (fd: number, source: OutputSource): void => {
-    open.delete(fd);
-    shut(fd);
-    sink.end(source);
+  const finish = (pipe: Followed): void => {
+    followed.delete(pipe.readFd);
+    release(pipe);
+    reactor.remove(pipe.readFd);
+    libc.close(pipe.readFd);
+    sink.end(pipe.source);
   };
   /** Reads at most `limit` bytes. */
-  const readSome = (fd: number, source: OutputSource, limit: number): void => {
-    for (let done = 0; done < limit && open.get(fd) === source;) {
-      const count = libc.read(fd, piece, PIECE);
+  const readSome = (pipe: Followed, limit: number): void => {
+    for (let done = 0; done < limit && followed.get(pipe.readFd) === pipe;) {
+      const count = libc.read(pipe.readFd, piece, PIECE);
       if (count === EINTR) continue;
       if (count === EAGAIN) return;
-      if (count <= 0) return finish(fd, source);
-      sink.write(source, piece.subarray(0, count));
+      if (count <= 0) return finish(pipe);
+      sink.write(pipe.source, piece.subarray(0, count));
       done += count;
     }
+  };
+  /** Let go of first, so that a pipe that nobody else has is read to its end: only then is a last line without a newline handed on. */
+  const drain = (pipe: Followed): void => {
+    release(pipe);
+    readSome(pipe, PER_DRAIN);
   };
   return {
     open: () => {
@@ -77,28 +78,28 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
       return ok(pipe);
     },
     follow: ({ readFd, writeFd }, source) => {
-      open.set(readFd, source);
-      held.set(readFd, writeFd);
-      reactor.add(readFd, () => readSome(readFd, source, PER_TURN));
-      return {
-        drain: () => {
-          // Without our own end of it the pipe tells its end at once, if nobody else has it: then a last line without a newline is told too.
-          release(readFd);
-          readSome(readFd, source, PER_DRAIN);
-        },
-      };
+      const pipe: Followed = { readFd, writeFd, source };
+      followed.set(readFd, pipe);
+      reactor.add(readFd, () => readSome(pipe, PER_TURN));
+      return { drain: () => drain(pipe) };
     },
     discard: ({ readFd, writeFd }) => {
       libc.close(writeFd);
       libc.close(readFd);
     },
     close: () => {
-      for (const [fd, source] of open) {
-        release(fd);
-        readSome(fd, source, PER_DRAIN);
+      for (const pipe of [...followed.values()]) {
+        drain(pipe);
         // Somebody else may have it still.
-        if (open.get(fd) === source) finish(fd, source);
+        if (followed.get(pipe.readFd) === pipe) finish(pipe);
       }
     },
   };
+}
+
+interface Followed {
+  readonly readFd: number;
+  /** The manager's own, while it has it. */
+  writeFd: number | undefined;
+  readonly source: OutputSource;
 }

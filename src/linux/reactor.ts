@@ -24,8 +24,8 @@ const EPOLL_CTL_DEL = 2;
 const EPOLLIN = 1;
 const BATCH = 64;
 
-/** `beforeTurn` runs ahead of what is ready, `afterTurn` once all of that has been handled. */
-export function openReactor(libc: Libc, beforeTurn: () => void, afterTurn: () => void): Result<Reactor, SyscallError> {
+/** `afterTurn` runs once when all that was ready has been handled. */
+export function openReactor(libc: Libc, afterTurn: () => void): Result<Reactor, SyscallError> {
   const epoll = libc.epollCreate(EPOLL_CLOEXEC);
   if (epoll < 0) return err(syscallError(libc, "epoll_create1", epoll));
   // struct epoll_event is packed on x64 alone.
@@ -41,7 +41,7 @@ export function openReactor(libc: Libc, beforeTurn: () => void, afterTurn: () =>
   const turn = (): void => {
     asked = false;
     if (closed) return;
-    const steps: (() => void)[] = [beforeTurn];
+    const steps: (() => void)[] = [];
     const count = libc.epollWait(epoll, events, BATCH, 0);
     for (let i = 0; i < count; i++) {
       const fd = events.readInt32LE(i * size + dataAt);
@@ -53,8 +53,7 @@ export function openReactor(libc: Libc, beforeTurn: () => void, afterTurn: () =>
         });
       }
     }
-    steps.push(afterTurn);
-    runAll(steps);
+    runAll([...steps, afterTurn]);
   };
   const handle = libc.pollHandle(epoll, () => {
     if (asked) return;

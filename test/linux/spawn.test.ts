@@ -118,7 +118,11 @@ describe("the life of processes", () => {
   });
 
   it("loses nothing of what was written before the end", () => {
-    expect(drive("lastWords")).toEqual([1_000_010]);
+    expect(drive("lastWords")).toEqual({ lengths: [1_000_010], unfinished: 0 });
+  });
+
+  it("hands on what nobody has read yet when it is closed", () => {
+    expect(drive("unreadAtClose")).toEqual({ output: "unread", order: ["end a.service/main"] });
   });
 
   it("goes on reading what a grandchild prints", () => {

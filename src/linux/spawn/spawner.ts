@@ -95,7 +95,10 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
       const failure = plan.doomed ?? (failed && { ...failed, error: libc.describeError(failed.errno) });
       return ok({ pid, ...(failure && { failure }) });
     },
-    close: () => void libc.close(nullFd),
+    close: () => {
+      libc.close(nullFd);
+      if (low !== undefined) libc.close(low.logFd);
+    },
   });
 }
 

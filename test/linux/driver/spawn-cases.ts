@@ -138,19 +138,32 @@ export async function ends(): Promise<unknown> {
   return result;
 }
 
-/** 1 MB written, then the end at once, again and again: what was delivered before `exited`. */
+/** 1 MB written, then the end at once, again and again: what was delivered before `exited`, and how often the end of it was not. */
 export async function lastWords(): Promise<unknown> {
   const world = openWorld();
   const lengths = new Set<number>();
+  let unfinished = 0;
   world.listeners.add((event) => {
-    if (event.type === "exited") lengths.add((world.output.get(event.process) ?? "").length);
+    if (event.type !== "exited") return;
+    lengths.add((world.output.get(event.process) ?? "").length);
+    if (!world.order.includes(`end ${event.process}`)) unfinished += 1;
   });
   for (let i = 0; i < 50; i++) {
     world.spawn(`a.service/${i}`, sh("head -c 1000000 /dev/zero; exec printf 'last words'"));
     await world.exited(`a.service/${i}`);
   }
   world.kernel.close();
-  return [...lengths];
+  return { lengths: [...lengths], unfinished };
+}
+
+/** The kernel is closed while something lies in the pipe that nobody has read. */
+export async function unreadAtClose(): Promise<unknown> {
+  const world = openWorld();
+  world.spawn("a.service/main", sh("printf unread"));
+  // Nothing is handled meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  world.kernel.close();
+  return { output: world.output.get("a.service/main"), order: world.order };
 }
 
 /** A grandchild keeps the pipe open after the process has ended. */

@@ -1,0 +1,40 @@
+/** `upkeep run` with units that are refused: it says so in a sentence, the others run to their end, and it ends with 1. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runUpkeep } from "../support/manager.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "upkeep-run-test-"));
+  writeFileSync(join(folder, "good.service"), "[Service]\nType=oneshot\nExecStart=/bin/echo good ran\n");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a type that is not supported yet", async () => {
+  const file = join(folder, "fork.service");
+  writeFileSync(file, "[Service]\nType=forking\nExecStart=/bin/true\n");
+  const { status, stdout } = await runUpkeep(["run", file]);
+  expect(stdout).toContain("Type=forking is not supported");
+  expect(status).toBe(1);
+});
+
+test.each([
+  ["no-exec", "[Service]\nType=simple\n", "Unit no-exec.service has a bad unit file setting."],
+  ["bad-section", "[Service\nExecStart=/bin/true\n", "Unit bad-section.service failed to load properly"],
+  ["empty", "", "Unit empty.service is masked."],
+  [
+    "needy",
+    "[Unit]\nRequires=not-there.service\nAfter=not-there.service\n[Service]\nExecStart=/bin/true\n",
+    "Unit not-there.service not found.",
+  ],
+])("%s beside a good one", async (name, text, sentence) => {
+  const [good, refused] = ["good", name].map((each) => join(folder, `${each}.service`));
+  writeFileSync(refused ?? "", text);
+  const { status, stdout, stderr } = await runUpkeep(["run", good ?? "", refused ?? ""]);
+  expect(stderr).toContain(`upkeep run: ${name}.service: ${sentence}`);
+  expect(stderr).not.toContain("bug");
+  expect(stdout).toContain("good ran");
+  expect(status).toBe(1);
+});
