@@ -1,5 +1,4 @@
 import type { Position } from "../base/source.ts";
-import { FOREVER } from "../base/time.ts";
 import type { ServiceConfig } from "../directives/service.ts";
 import { decideRestart } from "../units/service/restart.ts";
 import type { Service, ServiceData } from "../units/service/state.ts";
@@ -63,8 +62,7 @@ function otherwise(data: ServiceData, config: ServiceConfig, restart: string, sa
   const without = { ...config, RestartPreventExitStatus: { statuses: [], signals: [] } };
   const decision = decideRestart(without, { result: data.result, forbidRestart: false, mainExit: data.mainExit?.exit });
   if (!decision.restart) return `${restart} would not have started it again either.`;
-  const delay = config.RestartSec === FOREVER ? "never" : `after ${formatTimeSpan(config.RestartSec)}`;
-  return `Without it, ${restart} would have started it again ${delay} (${said("RestartSec", formatTimeSpan(config.RestartSec))}).`;
+  return `Without it, ${restart} would have started it again after ${said("RestartSec", formatTimeSpan(config.RestartSec))}.`;
 }
 
 const directive = (at: Position | undefined, key: string, value: string): string =>
