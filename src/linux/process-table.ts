@@ -23,28 +23,26 @@ export interface ProcessTable<Extra> {
 export function createProcessTable<Extra>(): ProcessTable<Extra> {
   const byPid = new Map<number, Own<Extra>>();
   const byName = new Map<ProcessRef, Own<Extra>>();
-  const byUnit = new Map<UnitName, Set<Own<Extra>>>();
+  const byUnit = new Map<UnitName, readonly Own<Extra>[]>();
   return {
     add: (own) => {
       byPid.set(own.pid, own);
       byName.set(own.process, own);
-      const siblings = byUnit.get(own.unit);
-      if (siblings) siblings.add(own);
-      else byUnit.set(own.unit, new Set([own]));
+      byUnit.set(own.unit, [...(byUnit.get(own.unit) ?? []), own]);
     },
     take: (pid) => {
       const own = byPid.get(pid);
       if (!own) return undefined;
       byPid.delete(pid);
       if (byName.get(own.process) === own) byName.delete(own.process);
-      const siblings = byUnit.get(own.unit);
-      siblings?.delete(own);
-      if (siblings?.size === 0) byUnit.delete(own.unit);
+      const siblings = (byUnit.get(own.unit) ?? []).filter((each) => each !== own);
+      if (siblings.length === 0) byUnit.delete(own.unit);
+      else byUnit.set(own.unit, siblings);
       return own;
     },
     byPid: (pid) => byPid.get(pid),
     byName: (process) => byName.get(process),
-    count: (unit) => byUnit.get(unit)?.size ?? 0,
-    ofUnit: (unit) => [...(byUnit.get(unit) ?? [])],
+    count: (unit) => byUnit.get(unit)?.length ?? 0,
+    ofUnit: (unit) => byUnit.get(unit) ?? [],
   };
 }

@@ -73,9 +73,9 @@ class Decoder {
   }
 
   private store(section: string, key: string, row: Directive, assignment: Assignment): void {
-    if (row.shape !== "alias") return this.assignRow(`${section}.${key}`, row, assignment);
+    if (row.shape !== "alias") return this.assignRow(pathTo(section, key), row, assignment);
     for (const target of row.of) {
-      const path = target.includes(".") ? target : `${section}.${target}`;
+      const path = target.includes(".") ? target : pathTo(section, target);
       const aimed = this.rowAt(path);
       const complaints = this.diagnostics.length;
       if (aimed !== undefined && aimed.shape !== "alias") this.assignRow(path, aimed, assignment);
@@ -205,7 +205,7 @@ class Decoder {
 
   private join(path: string, items: readonly unknown[]): unknown {
     const row = this.rowAt(path);
-    return row?.shape === "additive" ? row.kind.join(items) : undefined;
+    return row?.shape === "additive" ? row.kind.join(items.slice()) : undefined;
   }
 }
 
@@ -225,6 +225,17 @@ function defaultsOf(table: Section): Config {
   );
   DEFAULTS.set(table, defaults);
   return defaults;
+}
+
+const PATHS = new Map<string, Map<string, string>>();
+
+/** `Service.Restart`; of directives that have a row, so that there are only so many. The same string for all units. */
+function pathTo(section: string, key: string): string {
+  const known = PATHS.get(section) ?? new Map<string, string>();
+  PATHS.set(section, known);
+  const path = known.get(key) ?? `${section}.${key}`;
+  known.set(key, path);
+  return path;
 }
 
 const own = (table: Section, key: string): Directive | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);

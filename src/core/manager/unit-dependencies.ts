@@ -65,13 +65,18 @@ const UNTIL_SHUTDOWN: readonly Dependency[] = [
   { kind: "Conflicts", unit: SHUTDOWN },
   { kind: "Before", unit: SHUTDOWN },
 ];
+const OF_SYSTEM_SERVICES: readonly Dependency[] = [
+  { kind: "Requires", unit: SYSINIT },
+  { kind: "After", unit: SYSINIT },
+  { kind: "After", unit: BASIC },
+  ...UNTIL_SHUTDOWN,
+];
+const OF_USER_SERVICES: readonly Dependency[] = [{ kind: "Requires", unit: BASIC }, { kind: "After", unit: BASIC }, ...UNTIL_SHUTDOWN];
 
 function defaultsOf(kind: UnitKind, mode: "system" | "user"): readonly Dependency[] {
   switch (kind) {
-    case "service": {
-      const base: Dependency = { kind: "Requires", unit: mode === "system" ? SYSINIT : BASIC };
-      return [base, { kind: "After", unit: base.unit }, { kind: "After", unit: BASIC }, ...UNTIL_SHUTDOWN];
-    }
+    case "service":
+      return mode === "system" ? OF_SYSTEM_SERVICES : OF_USER_SERVICES;
     case "target":
       return UNTIL_SHUTDOWN;
     default:

@@ -119,7 +119,8 @@ class CommandReader {
       if (argument === undefined) return undefined;
       argv.push(argument);
     }
-    return argv;
+    // A list that has grown keeps room for more; each unit has several of these for as long as it is loaded.
+    return argv.slice();
   }
 
   private word(fatal: boolean): string | undefined {
