@@ -1,7 +1,9 @@
 /** What processes print: one pipe a process, read in bounded pieces so that one that prints without end does not stop the loop. */
+import { readlinkSync } from "node:fs";
 import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
 import type { OutputSink, OutputSource } from "../core/kernel.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
 import { syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 import type { Reactor } from "./reactor.ts";
@@ -17,6 +19,8 @@ export interface LogPipes {
   follow(pipe: LogPipe, source: OutputSource): Draining;
   /** Of a pipe that is not followed. */
   discard(pipe: LogPipe): void;
+  /** Whose pipe this is, by the kernel's name of it, such as `pipe:[4711]`, as long as it is followed. */
+  unitOf(name: string): UnitName | undefined;
   close(): void;
 }
 export interface Draining {
@@ -87,6 +91,10 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
       libc.close(writeFd);
       libc.close(readFd);
     },
+    unitOf: (name) =>
+      name.startsWith("pipe:")
+        ? [...followed.values()].find(({ readFd }) => readlinkSync(`/proc/self/fd/${readFd}`) === name)?.source.unit
+        : undefined,
     close: () => {
       for (const pipe of [...followed.values()]) {
         drain(pipe);

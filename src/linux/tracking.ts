@@ -28,13 +28,14 @@ export interface TrackingChoice {
 /** Version 1 hierarchies by how little else hangs on them. */
 const V1_PREFERENCE: readonly string[] = ["name=systemd", "pids", "freezer", "devices", "cpuacct", "cpu", "blkio", "net_cls"];
 
-/** `onHint`: the kernel has told of a cgroup that became empty; `killOne`: SIGKILL to a member. */
+/** `onHint`: the kernel has told of a cgroup that became empty; `killOne`: SIGKILL to a member; `unitOfOutput`: whose log pipe it is. */
 export function openTracking(
   libc: Libc,
   reactor: Reactor,
   choice: TrackingChoice,
   onHint: () => void,
   killOne: (unit: UnitName, pid: number) => boolean,
+  unitOfOutput: (name: string) => UnitName | undefined,
 ): Tracking {
   const hierarchies = findHierarchies(readProcFile("self/mountinfo") ?? "", readProcFile("self/cgroup") ?? "");
   const mayTrack = (kind: TrackingKind): boolean => choice.tracking?.includes(kind) ?? true;
@@ -47,7 +48,7 @@ export function openTracking(
     candidates.filter(({ version }) => mayTrack(version === 2 ? "cgroup-v2" : "cgroup-v1")),
     onHint,
   );
-  const tracker = cgroup ?? createProcTracker(process.pid);
+  const tracker = cgroup ?? createProcTracker(process.pid, unitOfOutput);
 
   const own = cgroup?.own;
   const controlled = hierarchies.find(({ controllers }) => controllers.includes("memory"));

@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { createDriver, hasCommand, isRoot, lacks } from "./run-driver.ts";
 
 const drive = createDriver();
@@ -82,4 +86,36 @@ it.skipIf(lacks(!isRoot || !hasCommand(unshare), "a PID namespace needs root and
     expect(grown).toBeLessThan(4 * 1024 * 1024);
   },
   60_000,
+);
+
+const compiler = "/usr/bin/cc";
+describe.skipIf(lacks(!hasCommand(compiler), "the fork chain is written in C"))(
+  "a chain of processes that fork and end, without cgroups",
+  () => {
+    const directory = mkdtempSync(join(tmpdir(), "upkeep-chain-"));
+    chmodSync(directory, 0o777);
+    const program = join(directory, "fork-chain");
+    execFileSync(compiler, ["-O1", "-o", program, join(import.meta.dirname, "programs/fork-chain.c")]);
+    afterAll(() => rmSync(directory, { recursive: true }));
+
+    it.each([
+      ["50000", "here", "known"],
+      ["50000", "away", "known"],
+      ["50000", "away", "bare"],
+      ["3000", "away", "known"],
+      ["3000", "away", "bare"],
+      ["500", "here", "known"],
+      ["500", "away", "known"],
+      ["500", "away", "bare"],
+      ["0", "here", "known"],
+      ["0", "away", "known"],
+      ["0", "away", "bare"],
+    ])("cannot outrun a stop: each lives %s µs, session %s, environment %s", (...how) => {
+      expect(drive("forkChain", { args: [program, join(directory, "beats"), ...how], unprivileged: true })).toEqual({
+        ran: true,
+        early: false,
+        lives: false,
+      });
+    });
+  },
 );

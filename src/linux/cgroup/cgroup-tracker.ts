@@ -4,6 +4,7 @@ import type { Result } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
 import type { Libc, SyscallError } from "../ffi.ts";
 import { readProcFile, readStat, readTextFile } from "../members/process-files.ts";
+import { sweepLists } from "../members/tracker.ts";
 import type { MemberTracker } from "../members/tracker.ts";
 import type { Reactor } from "../reactor.ts";
 import { directoryName, isWritable, makeDirectory, makeOwnDirectory, readPids, removeTree } from "./directories.ts";
@@ -43,6 +44,9 @@ export function openCgroupTracker(
     if (version === 2) return isPopulated(directoryOf(unit));
     return readPids(directoryOf(unit)).some((pid) => readStat(pid)?.zombie === false);
   };
+  /** The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count. */
+  const list = (unit: UnitName): readonly number[] =>
+    existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? readPids(directoryOf(unit)) : [];
   const unitOf = (pid: number): UnitName | undefined => {
     const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
     const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
@@ -66,8 +70,8 @@ export function openCgroupTracker(
       return ok(version === 2 ? { cgroup: directory, join: [] } : { join: [`${directory}/cgroup.procs`] });
     },
     spawned: () => {},
-    // The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count.
-    list: (unit) => (existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? readPids(directoryOf(unit)) : []),
+    list,
+    sweep: (unit, found) => sweepLists(() => list(unit), found),
     emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),
     watch: (unit) => existing.has(unit) && (events?.watch(unit, directoryOf(unit)) ?? false),
     hints: () => events?.changed() ?? [],

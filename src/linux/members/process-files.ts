@@ -1,5 +1,5 @@
 /** What /proc tells of a process. Each answer may be about a process that has ended since. */
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 /** One process as it was seen; the start time tells it from a later one with the same pid. */
 export interface ProcessStat {
@@ -47,6 +47,24 @@ export function listProcesses(): readonly ProcessStat[] {
   }
   return found;
 }
+
+/** The children of the process's first thread, oldest first, also those not waited for; none where the kernel does not tell. */
+export function listChildren(pid: number): readonly number[] {
+  const text = readProcFile(`${pid}/task/${pid}/children`)?.trim();
+  return text === undefined || text === "" ? [] : text.split(" ").map(Number);
+}
+
+/** Where it prints to, by the kernel's names, such as `pipe:[4711]`; what is not to be seen is left out. */
+export function readOutputs(pid: number): readonly string[] {
+  return OUTPUTS.flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+    } catch {
+      return [];
+    }
+  });
+}
+const OUTPUTS = [1, 2] as const;
 
 /** The text of a file below /proc; undefined if it cannot be read, mostly because the process has ended. */
 export function readProcFile(path: string): string | undefined {

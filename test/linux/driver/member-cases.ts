@@ -1,5 +1,5 @@
 /** Members of units: found, killed, and missed when they are gone. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import type { TrackingKind } from "../../../src/linux/members/tracker.ts";
 import { openWorld, sh, sleep } from "./world.ts";
 
@@ -108,6 +108,31 @@ export async function continues(): Promise<unknown> {
   const { status } = await world.exited("a.service/main");
   world.kernel.close();
   return { stopped, status };
+}
+
+/**
+ * A chain of processes each of which forks the next and ends, asked to stop with SIGTERM and then with SIGKILL, as a stop does. `program` is
+ * programs/fork-chain.c; `bare`: with an empty environment. Whether anything of it lived on, and whether the unit was called empty too early.
+ */
+export async function forkChain(program: string, beats: string, pause: string, where: string, bare: string): Promise<unknown> {
+  const world = openWorld({ tracking: ["proc"] });
+  const chain = [program, "20", pause, where, beats];
+  const beat = (): number => statSync(beats, { throwIfNoEntry: false })?.size ?? 0;
+  const isEmptied = (): boolean => world.events.some(({ type }) => type === "emptied");
+  world.spawn("a.service/main", { argv: bare === "bare" ? ["/usr/bin/env", "-i", ...chain] : chain, environment });
+  await world.exited("a.service/main");
+  await sleep(300);
+  const early = isEmptied();
+  world.kill("a.service", [], 15);
+  await sleep(100);
+  if (!isEmptied()) world.kill("a.service", [], 9, { purpose: "stop-sigkill" });
+  await world.emptied("a.service");
+  const before = beat();
+  await sleep(150);
+  const after = beat();
+  world.kernel.close();
+  rmSync(beats);
+  return { ran: before > 1, early, lives: after > before };
 }
 
 /** Killed though it is not there any more: nothing happens, and nobody is listed. */
