@@ -82,13 +82,9 @@ export type KernelEvent =
   /** No process could be made at all. `error` is strerror(3)'s text. */
   | { readonly type: "spawn-failed"; readonly unit: UnitName; readonly process: ProcessRef; readonly error: string }
   /** What it wrote before has been handed to the log already. */
-  | {
-      readonly type: "exited";
-      readonly unit: UnitName;
-      readonly process: ProcessRef;
-      readonly status: ExitStatus;
-      readonly oomKilled?: boolean;
-    }
+  | { readonly type: "exited"; readonly unit: UnitName; readonly process: ProcessRef; readonly status: ExitStatus }
+  /** Some process of the unit has been killed for want of memory; if it is one of the manager's own, its `exited` comes after this. */
+  | { readonly type: "oom-killed"; readonly unit: UnitName }
   /** `members`: who was signalled. `nobodyLeft`: all members were meant, and the unit has none. */
   | {
       readonly type: "signalled";

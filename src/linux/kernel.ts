@@ -90,7 +90,11 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   const pipes = openLogPipes(libc, reactor.value, sink);
   const table = createProcessTable<Draining | undefined>();
   const killOne = (unit: UnitName, pid: number): boolean => members.killOne(unit, pid);
-  const { tracker, memory, close: closeTracking } = openTracking(libc, reactor.value, options, markDue, killOne, pipes.unitOf);
+  const {
+    tracker,
+    memory,
+    close: closeTracking,
+  } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn), killOne, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {

@@ -28,12 +28,13 @@ export interface TrackingChoice {
 /** Version 1 hierarchies by how little else hangs on them. */
 const V1_PREFERENCE: readonly string[] = ["name=systemd", "pids", "freezer", "devices", "cpuacct", "cpu", "blkio", "net_cls"];
 
-/** `onHint`: the kernel has told of a cgroup that became empty; `killOne`: SIGKILL to a member; `unitOfOutput`: whose log pipe it is. */
+/** `onHint`: the kernel has told of a change in a cgroup; `wake`: asks for a turn; `killOne`: SIGKILL to a member; `unitOfOutput`: whose log pipe it is. */
 export function openTracking(
   libc: Libc,
   reactor: Reactor,
   choice: TrackingChoice,
   onHint: () => void,
+  wake: () => void,
   killOne: (unit: UnitName, pid: number) => boolean,
   unitOfOutput: (name: string) => UnitName | undefined,
 ): Tracking {
@@ -53,9 +54,11 @@ export function openTracking(
   const own = cgroup?.own;
   const controlled = hierarchies.find(({ controllers }) => controllers.includes("memory"));
   const memory =
-    (parent !== undefined && own !== undefined && mayLimit("cgroup-v2") ? openMemoryV2(parent, own, tracker) : undefined) ??
-    (controlled && mayLimit("cgroup-v1") ? openMemoryV1(controlled) : undefined) ??
-    openMemoryGuard(libc.pageSize(), (unit) => tracker.list(unit), killOne);
+    (parent !== undefined && own !== undefined && mayLimit("cgroup-v2")
+      ? openMemoryV2(libc, reactor, { parent, own }, tracker, onHint)
+      : undefined) ??
+    (controlled && mayLimit("cgroup-v1") ? openMemoryV1(libc, reactor, controlled, wake) : undefined) ??
+    openMemoryGuard(libc.pageSize(), (unit) => tracker.list(unit), killOne, wake);
   return {
     tracker,
     memory,

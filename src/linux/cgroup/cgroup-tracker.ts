@@ -35,7 +35,7 @@ export function openCgroupTracker(
     return err({ call: "mkdir", errno: 95, message: `${own}: not a domain` });
   }
   const ownPath = `${hierarchy.path === "/" ? "" : hierarchy.path}/${own.slice(own.lastIndexOf("/") + 1)}`;
-  const events = version === 2 ? watchCgroups(libc, reactor, onHint) : undefined;
+  const events = version === 2 ? watchCgroups(libc, reactor, "cgroup.events", onHint) : undefined;
   const existing = new Set<UnitName>();
   const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
 

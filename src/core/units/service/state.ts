@@ -91,14 +91,12 @@ export interface LiveProcess {
   readonly failure?: SpawnFailure;
 }
 
-/** `oomKilled`: memory ran out, as the kernel or the memory guard counted it. */
 export interface MainExit {
   readonly pid: number;
   readonly started: Instant;
   readonly ended: Instant;
   readonly exit: ExitStatus;
   readonly index: number;
-  readonly oomKilled: boolean;
 }
 
 /** What outlives the states. */
