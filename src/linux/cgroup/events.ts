@@ -33,7 +33,7 @@ export function watchCgroups(
   const buffer = Buffer.allocUnsafeSlow(BUFFER);
   const units = new Map<number, UnitName>();
   const watches = new Map<UnitName, number>();
-  if (!reactor.add(fd, onReady)) {
+  if (reactor.add(fd, onReady) < 0) {
     libc.close(fd);
     return undefined;
   }

@@ -36,7 +36,7 @@ export function openOomAlarm(libc: Libc, reactor: Reactor, onRing: () => void): 
     reactor.remove(fd);
     libc.close(fd);
   };
-  if (!added) {
+  if (added < 0) {
     close();
     return undefined;
   }
