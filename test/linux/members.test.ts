@@ -8,8 +8,8 @@ import { createDriver, hasCommand, isRoot, lacks } from "./run-driver.ts";
 const drive = createDriver();
 
 /** What a case gave, or undefined, with the reason printed, where this machine has no such cgroups. */
-function driveWith(kind: string, name: string): unknown {
-  const result = drive(name, { args: [kind] });
+function driveWith(kind: string, name: string, wrapper: readonly string[] = []): unknown {
+  const result = drive(name, { args: [kind], wrapper });
   return lacks(typeof result === "object" && result !== null && "lacks" in result, `no ${kind} can be made here`) ? undefined : result;
 }
 
@@ -34,6 +34,12 @@ describe.each(["cgroup-v2", "cgroup-v1", "proc"])("members by %s", (kind) => {
   it("is not empty as long as a child of the main process lives", () => {
     const result = driveWith(kind, "leftOver");
     if (result !== undefined) expect(result).toEqual({ early: false, members: ["sleep"] });
+  });
+
+  it("is not empty because nobody can look", () => {
+    const wrapper = ["/bin/sh", "-c", 'ulimit -n 64; exec "$@"', "sh"];
+    const result = driveWith(kind, "withoutDescriptors", wrapper);
+    if (result !== undefined) expect(result).toEqual({ early: false, killed: 1 });
   });
 
   it("forgets a released unit when its last member has gone", () => {

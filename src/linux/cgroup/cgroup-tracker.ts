@@ -42,11 +42,12 @@ export function openCgroupTracker(
   const isPopulated = openPopulation(libc);
   const hasMembers = (unit: UnitName): boolean => {
     if (version === 2) return isPopulated(directoryOf(unit));
-    return readPids(directoryOf(unit)).some((pid) => readStat(pid)?.zombie === false);
+    const pids = readPids(directoryOf(unit));
+    return pids === undefined || pids.some((pid) => readStat(pid)?.zombie === false);
   };
   /** The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count. */
   const list = (unit: UnitName): readonly number[] =>
-    existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? readPids(directoryOf(unit)) : [];
+    existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? (readPids(directoryOf(unit)) ?? []) : [];
   const unitOf = (pid: number): UnitName | undefined => {
     const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
     const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
@@ -93,14 +94,17 @@ export function openCgroupTracker(
 const RESERVED_MARK = /^_/;
 const O_CLOEXEC = 0x80000;
 
-/** Whether a cgroup (v2) or one below it has a process. */
+/** ENOENT, ENODEV: there is no such cgroup, or no longer. Any other error says nothing about it. */
+const GONE: readonly number[] = [-2, -19];
+
+/** Whether a cgroup (v2) or one below it has a process; where that can't be found out it has. */
 function openPopulation(libc: Libc): (directory: string) => boolean {
   const text = Buffer.alloc(256);
   return (directory) => {
     const fd = libc.open(`${directory}/cgroup.events`, O_CLOEXEC, 0);
-    if (fd < 0) return false;
+    if (fd < 0) return !GONE.includes(fd);
     const length = libc.read(fd, text, text.length);
     libc.close(fd);
-    return length > 0 && text.toString("latin1", 0, length).includes("populated 1\n");
+    return length < 0 ? !GONE.includes(length) : text.toString("latin1", 0, length).includes("populated 1\n");
   };
 }

@@ -48,10 +48,12 @@ export function createProcTracker(manager: number, unitOfOutput: (name: string) 
   /**
    * Tells of every member that lives, and of those that became orphans and ended meanwhile. The list of all processes is old before it is
    * complete; so the list of our children, which is read in no time and ends with the latest, is read until nobody is new: as nobody is
-   * waited for in between, all that became orphans are in it. Whether all that came is known: else somebody may have got away.
+   * waited for in between, all that became orphans are in it. Whether all that came is known: else somebody may have got away. Undefined if
+   * nothing can be seen now.
    */
-  const look = (found: (process: Seen) => void): boolean => {
+  const look = (found: (process: Seen) => void): boolean | undefined => {
     const processes = listProcesses();
+    if (processes === undefined) return undefined;
     const members = new Map(assignUnits(processes, manager, { sessions, seen }, recognise));
     seen = members;
     for (const process of members.values()) found(process);
@@ -78,7 +80,9 @@ export function createProcTracker(manager: number, unitOfOutput: (name: string) 
   /** The one that leads a session can't leave it, and one that has ended can't either. */
   const holdsSession = ({ pid, unit, session, zombie }: Seen): boolean => session === pid || (zombie && sessions.get(session) === unit);
   const prune = (): void => {
-    const members = new Map(assignUnits(listProcesses(), manager, { sessions, seen }, recognise));
+    const processes = listProcesses();
+    if (processes === undefined) return;
+    const members = new Map(assignUnits(processes, manager, { sessions, seen }, recognise));
     const alive = new Set([...members.keys()].map((pid) => readStat(pid)?.session));
     for (const session of sessions.keys()) if (!alive.has(session)) sessions.delete(session);
     const latest = new Map([...invocations].map(([invocation, unit]) => [unit, invocation]));
@@ -123,12 +127,13 @@ export function createProcTracker(manager: number, unitOfOutput: (name: string) 
           if (!process.zombie) found.member(process.pid, child);
           if (child && holdsSession(process)) found.session?.(process.session);
         });
-        fresh ||= !settled;
+        fresh ||= settled === false;
       }
     },
     emptyAmong: (units) => {
       const alive = new Set<UnitName>();
       const settled = look(({ unit }) => alive.add(unit));
+      if (settled === undefined) return [];
       unsettled = settled ? 0 : unsettled + 1;
       // There is going to be another look, as those that came and went have yet to be waited for.
       return unsettled % UNSETTLED_LOOKS === 0 ? units.filter((unit) => !alive.has(unit)) : [];

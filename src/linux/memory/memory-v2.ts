@@ -117,5 +117,5 @@ export function moveBack(parent: string, own: string): void {
   if (!readdirSync(own).includes("manager")) return;
   tryWrite(`${own}/cgroup.subtree_control`, "-memory -pids -cpu");
   tryWrite(`${parent}/cgroup.subtree_control`, "-memory -pids -cpu");
-  for (const pid of readPids(`${own}/manager`)) tryWrite(`${parent}/cgroup.procs`, String(pid));
+  for (const pid of readPids(`${own}/manager`) ?? []) tryWrite(`${parent}/cgroup.procs`, String(pid));
 }

@@ -1,5 +1,5 @@
 /** Members of units: found, killed, and missed when they are gone. */
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { TrackingKind } from "../../../src/linux/members/tracker.ts";
 import { openWorld, sh, sleep } from "./world.ts";
 
@@ -73,6 +73,36 @@ export async function leftOver(kind: TrackingKind): Promise<unknown> {
   await world.emptied("a.service");
   world.kernel.close();
   return { early, members };
+}
+
+/** The main process ends, its child does not, and the manager has no descriptor left to see that with. */
+export async function withoutDescriptors(kind: TrackingKind): Promise<unknown> {
+  const world = openWorld({ tracking: [kind] });
+  if (world.kernel.facts().tracking !== kind) {
+    world.kernel.close();
+    return { lacks: kind };
+  }
+  const isEmptied = (): boolean => world.events.some(({ type }) => type === "emptied");
+  // Without a log pipe, as that gives a descriptor back.
+  world.spawn("a.service/main", { ...sh("sleep 1000 & sleep 0.1"), environment, stdout: { to: "null" } });
+  const taken = takeDescriptors();
+  await world.exited("a.service/main");
+  await sleep(50);
+  const early = isEmptied();
+  for (const fd of taken) closeSync(fd);
+  const { members } = world.kill("a.service", [], 9);
+  await world.emptied("a.service");
+  world.kernel.close();
+  return { early, killed: members.length };
+}
+
+function takeDescriptors(): readonly number[] {
+  const taken: number[] = [];
+  try {
+    for (;;) taken.push(openSync("/dev/null", "r"));
+  } catch {
+    return taken;
+  }
 }
 
 /** The unit has been released while a process was left: what remains of it goes when that ends. */
