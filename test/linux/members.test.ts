@@ -74,6 +74,11 @@ it.skipIf(lacks(!hasCommand(strace), "refusing clone3 needs strace"))(
   },
 );
 
+it("tells what a unit has used when it is released", () => {
+  const result = drive("used") as object;
+  if (!lacks("lacks" in result, "no cgroup-v2 can be made here")) expect(result).toEqual(["a.service", true]);
+});
+
 it("lets a stopped process act on a stop's signal, and leaves it stopped after a client's", () => {
   expect(drive("continues")).toEqual({ stopped: true, status: { code: "exited", status: 0 } });
 });

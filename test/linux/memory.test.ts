@@ -4,8 +4,8 @@ import { createDriver, lacks } from "./run-driver.ts";
 const drive = createDriver();
 const SIGKILLED = { code: "killed", status: 9 };
 const EXPECTED = {
-  main: [SIGKILLED, ["spawned", "oom-killed", "exited", "emptied"]],
-  child: [["spawned", "oom-killed"], "Killed\nchild 137\n", ["spawned", "oom-killed", "signalled", "exited", "emptied"]],
+  main: [SIGKILLED, ["spawned", "oom-killed", "exited", "emptied", "released"]],
+  child: [["spawned", "oom-killed"], "Killed\nchild 137\n", ["spawned", "oom-killed", "signalled", "exited", "emptied", "released"]],
   harmless: [{ code: "exited", status: 0 }, false],
   killed: [SIGKILLED, false],
   memoryMax: 64 * 1024 * 1024,

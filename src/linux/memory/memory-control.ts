@@ -18,6 +18,8 @@ export interface MemoryControl {
   /** Forgets the unit if it has no member; else it is called again when it has none. Comes after the tracker's `release`. */
   release(unit: UnitName): void;
   usage(unit: UnitName): MemoryUsage | undefined;
+  /** The most that it has held at one time, in bytes. */
+  peak(unit: UnitName): number | undefined;
   close(): void;
 }
 /** Bytes. */

@@ -75,6 +75,7 @@ export function openMemoryGuard(
       const held = members(unit).map((pid) => ({ pid, bytes: readPrivateBytes(pid, pageSize) }));
       return memoryUsage(total(held), peaks.get(unit), limits.get(unit));
     },
+    peak: (unit) => peaks.get(unit),
     close: () => clearTimeout(timer),
   };
 }

@@ -75,6 +75,7 @@ export function openMemoryV1(libc: Libc, reactor: Reactor, hierarchy: Hierarchy,
       );
       return memoryUsage(current, peak, max !== undefined && max < NO_LIMIT ? max : undefined);
     },
+    peak: (unit) => (existing.has(unit) ? readNumber(`${directoryOf(unit)}/memory.max_usage_in_bytes`) : undefined),
     close: () => {
       alarm?.close();
       removeTree(own);

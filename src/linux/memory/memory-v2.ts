@@ -76,6 +76,10 @@ export function openMemoryV2(
       const [current, peak, max, high] = ["current", "peak", "max", "high"].map((name) => readNumber(`${directory}/memory.${name}`));
       return memoryUsage(current, peak, max, high);
     },
+    peak: (unit) => {
+      const directory = tracker.cgroup(unit)?.directory;
+      return directory === undefined ? undefined : readNumber(`${directory}/memory.peak`);
+    },
     close: () => events?.close(),
   };
 }

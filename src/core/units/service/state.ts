@@ -6,7 +6,7 @@
  */
 import { FOREVER, type Instant, type Monotonic } from "../../base/time.ts";
 import type { SpawnFailure } from "../../exec/plan.ts";
-import type { ExitStatus, ProcessRef } from "../../kernel.ts";
+import type { ExitStatus, ProcessRef, Used } from "../../kernel.ts";
 import type { ActiveState } from "../unit.ts";
 
 /** Source: systemd.exec(5), $SERVICE_RESULT. */
@@ -131,6 +131,8 @@ export interface ServiceData {
   readonly limitHit?: boolean;
   /** Processes of the last run are still there. */
   readonly leftBehind?: boolean;
+  /** What this run has used; known when it is over. */
+  readonly used?: Used;
   /** Why the last end was or was not followed by a restart. */
   readonly decision?: RestartReason;
 }

@@ -71,6 +71,9 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return onSignalled(draft, event);
     case "members":
       return onMembers(draft, event);
+    case "released":
+      draft.data = { ...draft.data, used: event.used };
+      return;
     case "emptied":
       return onEmptied(draft);
     case "notified":
