@@ -51,7 +51,7 @@ export type KernelEffect =
     }
   /** Asks who belongs to the unit now. Answered by `members`. */
   | { readonly type: "list-members"; readonly unit: UnitName; readonly purpose: ListPurpose }
-  /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. No answer. */
+  /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. Answered by `released`, if it had one that counts. */
   | { readonly type: "release"; readonly unit: UnitName };
 
 /** `client`: `systemctl kill`; else the service's state that the signal belongs to. The kernel only hands it back. */
@@ -82,13 +82,9 @@ export type KernelEvent =
   /** No process could be made at all. `error` is strerror(3)'s text. */
   | { readonly type: "spawn-failed"; readonly unit: UnitName; readonly process: ProcessRef; readonly error: string }
   /** What it wrote before has been handed to the log already. */
-  | {
-      readonly type: "exited";
-      readonly unit: UnitName;
-      readonly process: ProcessRef;
-      readonly status: ExitStatus;
-      readonly oomKilled?: boolean;
-    }
+  | { readonly type: "exited"; readonly unit: UnitName; readonly process: ProcessRef; readonly status: ExitStatus }
+  /** Some process of the unit has been killed for want of memory; if it is one of the manager's own, its `exited` comes after this. */
+  | { readonly type: "oom-killed"; readonly unit: UnitName }
   /** `members`: who was signalled. `nobodyLeft`: all members were meant, and the unit has none. */
   | {
       readonly type: "signalled";
@@ -102,6 +98,8 @@ export type KernelEvent =
   | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
+  /** What the unit has used in all. */
+  | { readonly type: "released"; readonly unit: UnitName; readonly used: Used }
   /** An sd_notify(3) datagram, fields in the order sent; `pid` as the kernel vouches for it. */
   | {
       readonly type: "notified";
@@ -112,6 +110,12 @@ export type KernelEvent =
     }
   /** The time asked for with `wakeAt` has come; one that comes for nothing does no harm. */
   | { readonly type: "woken" };
+
+/** What processes have used: microseconds of CPU, and the most bytes of memory at one time; left out where it was not counted. */
+export interface Used {
+  readonly cpu?: number;
+  readonly memoryPeak?: number;
+}
 
 /**
  * What it learns it hands to the `deliver` it was opened with. An answer to an effect is delivered within `perform`, and the

@@ -8,6 +8,7 @@ import { formatTimestamp } from "../core/log/format-timestamp.ts";
 import { LOCAL } from "../zone/local-zone.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { listGlob } from "./list-glob.ts";
+import { readOwnLimits } from "./own-limits.ts";
 import { readSpecifiers } from "./specifiers.ts";
 
 export interface MachineOptions {
@@ -34,6 +35,7 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled }
     defaultPath: isMerged() ? DEFAULT_PATH : `${DEFAULT_PATH}:/sbin:/bin`,
     notifySocket,
     memoryNote,
+    ownLimits: readOwnLimits(),
     specifiers: readSpecifiers(userManager),
     totalMemory: os.totalmem(),
     formatTimestamp: (realtime) => formatTimestamp(realtime, LOCAL),

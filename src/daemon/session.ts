@@ -1,13 +1,14 @@
 /** A manager with its kernel, its journal and its event loop: what `upkeep daemon` and `upkeep run` have in common. */
 import process from "node:process";
 import type { Result } from "../core/base/result.ts";
-import type { Reply, Request, UnitStatus } from "../core/control/protocol.ts";
+import type { Accounting, Reply, Request, UnitProperties, UnitStatus } from "../core/control/protocol.ts";
 import type { Host } from "../core/exec/host.ts";
 import type { Kernel, OutputSink } from "../core/kernel.ts";
 import type { ChunkSink } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout, Priority } from "../core/log/record.ts";
 import { type Manager, type ManagerEvent, createManager } from "../core/manager/manager.ts";
 import type { UnitSource } from "../core/manager/unit-source.ts";
+import { usageProperties } from "../core/manager/usage-properties.ts";
 import type { ManagerEffect } from "../core/manager/world.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { SyscallError } from "../linux/ffi.ts";
@@ -132,13 +133,28 @@ function describeOutput(manager: Manager, name: UnitName, program: string): Omit
 
 /** What only the shell knows is added to an answer on its way out. */
 function completed(reply: Reply, kernel: LinuxKernel, journal: string): Reply {
-  if (!reply.result.ok || !("journal" in reply.result.value)) return reply;
+  if (!reply.result.ok) return reply;
   const value = reply.result.value;
+  if (hasProperties(value)) return { ...reply, result: { ok: true, value: { units: value.units.map((unit) => withUsage(unit, kernel)) } } };
+  if (!("journal" in value)) return reply;
   if (!("units" in value) || typeof value.units === "number")
     return { ...reply, result: { ok: true, value: { ...value, pid: process.pid, journal } as never } };
   const units = (value.units as readonly UnitStatus[]).map((unit) => {
     const accounting = kernel.inspect(unit.unit as UnitName);
-    return accounting === undefined ? unit : { ...unit, accounting };
+    return isCounted(accounting) ? { ...unit, accounting } : unit;
   });
   return { ...reply, result: { ok: true, value: { ...value, units, journal } as never } };
+}
+
+/** Whether the kernel has more to say of a unit than what the manager knows of its last run. */
+const isCounted = ({ pids, cgroup }: Accounting): boolean => pids.length > 0 || cgroup !== undefined;
+
+const hasProperties = (value: object): value is { readonly units: readonly UnitProperties[] } =>
+  "units" in value && Array.isArray(value.units) && value.units.some((unit: object) => "properties" in unit);
+
+function withUsage({ unit, properties }: UnitProperties, kernel: LinuxKernel): UnitProperties {
+  const accounting = unit.endsWith(".service") ? kernel.inspect(unit as UnitName) : undefined;
+  if (accounting === undefined || !isCounted(accounting)) return { unit, properties };
+  const now = new Map(usageProperties(accounting));
+  return { unit, properties: properties.map(([name, value]) => [name, now.get(name) ?? value]) };
 }

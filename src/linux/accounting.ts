@@ -1,6 +1,7 @@
 /** What `status` shows of a unit's processes: from its cgroup where there is one, else added up. */
 import { readdirSync } from "node:fs";
 import type { Accounting } from "../core/control/protocol.ts";
+import type { Used } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { readKey, readNumber } from "./cgroup/directories.ts";
 import { readProcFile } from "./members/process-files.ts";
@@ -28,6 +29,15 @@ export function readAccounting(tracker: MemberTracker, memory: MemoryControl, un
     ...(memory.usage(unit) ?? {}),
     cpu,
   };
+}
+
+/** What is left to know of a unit that is down, before its cgroup goes; undefined if nothing was counted. */
+export function readUsed(tracker: MemberTracker, memory: MemoryControl, unit: UnitName): Used | undefined {
+  const cgroup = tracker.kind === "cgroup-v2" ? tracker.cgroup(unit) : undefined;
+  const cpu = cgroup && readKey(`${cgroup.directory}/cpu.stat`, "usage_usec");
+  const memoryPeak = memory.peak(unit);
+  if (cpu === undefined && memoryPeak === undefined) return undefined;
+  return { ...(cpu !== undefined && { cpu }), ...(memoryPeak !== undefined && { memoryPeak }) };
 }
 
 function countThreads(pid: number): number {

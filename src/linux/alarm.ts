@@ -22,14 +22,20 @@ export function openAlarm(libc: Libc, reactor: Reactor, onTime: () => void): Res
   const value = Buffer.alloc(32);
   const expirations = Buffer.alloc(8);
   let current: number | undefined;
-  reactor.add(fd, () => {
+  let closed = false;
+  const added = reactor.add(fd, () => {
     // Nothing to read: it has been set again since it went off.
     if (libc.read(fd, expirations, 8) < 0) return;
     current = undefined;
     onTime();
   });
+  if (added < 0) {
+    libc.close(fd);
+    return err(syscallError(libc, "epoll_ctl", added));
+  }
   return ok({
     set: (deadline) => {
+      if (closed) return;
       const wanted = deadline === undefined || deadline === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil(deadline));
       if (wanted === current) return;
       current = wanted;
@@ -37,6 +43,7 @@ export function openAlarm(libc: Libc, reactor: Reactor, onTime: () => void): Res
       libc.timerfdSet(fd, TFD_TIMER_ABSTIME, value);
     },
     close: () => {
+      closed = true;
       reactor.remove(fd);
       libc.close(fd);
     },

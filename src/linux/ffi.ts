@@ -46,6 +46,7 @@ export interface Libc {
   timerfdCreate(clock: number, flags: number): number;
   timerfdSet(fd: number, flags: number, value: Uint8Array): number;
   clockGettime(clock: number, into: Uint8Array): number;
+  eventfd(initial: number, flags: number): number;
   inotifyInit(flags: number): number;
   inotifyAdd(fd: number, path: string, mask: number): number;
   inotifyRemove(fd: number, watch: number): number;
@@ -146,6 +147,7 @@ function declareFunctions(koffi: Koffi): Libc {
     timerfdCreate: call("int timerfd_create(int clock, int flags)"),
     timerfdSet: withNull(call<[number, number, Uint8Array, null]>("int timerfd_settime(int fd, int flags, void *value, void *old)")),
     clockGettime: call("int clock_gettime(int clock, void *into)"),
+    eventfd: call("int eventfd(unsigned int initial, int flags)"),
     inotifyInit: call("int inotify_init1(int flags)"),
     inotifyAdd: call("int inotify_add_watch(int fd, const char *path, uint32_t mask)"),
     inotifyRemove: call("int inotify_rm_watch(int fd, int watch)"),

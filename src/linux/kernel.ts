@@ -6,7 +6,7 @@ import type { Instant, Monotonic, Realtime } from "../core/base/time.ts";
 import type { Accounting } from "../core/control/protocol.ts";
 import type { Deliver, Kernel, KernelEffect, OutputSink } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
-import { readAccounting } from "./accounting.ts";
+import { readAccounting, readUsed } from "./accounting.ts";
 import { openAlarm } from "./alarm.ts";
 import { openLibc, syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
@@ -90,7 +90,11 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   const pipes = openLogPipes(libc, reactor.value, sink);
   const table = createProcessTable<Draining | undefined>();
   const killOne = (unit: UnitName, pid: number): boolean => members.killOne(unit, pid);
-  const { tracker, memory, close: closeTracking } = openTracking(libc, reactor.value, options, markDue, killOne);
+  const {
+    tracker,
+    memory,
+    close: closeTracking,
+  } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn), killOne, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {
@@ -115,8 +119,11 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
         return deliver(members.kill(effect));
       case "list-members":
         return deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: members.list(effect.unit) });
-      case "release":
-        return releases.release(effect.unit);
+      case "release": {
+        const used = readUsed(tracker, memory, effect.unit);
+        releases.release(effect.unit);
+        return used && deliver({ type: "released", unit: effect.unit, used });
+      }
     }
   };
   process.on("SIGCHLD", turn);

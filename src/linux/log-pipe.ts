@@ -1,7 +1,9 @@
 /** What processes print: one pipe a process, read in bounded pieces so that one that prints without end does not stop the loop. */
+import { readlinkSync } from "node:fs";
 import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
 import type { OutputSink, OutputSource } from "../core/kernel.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
 import { syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 import type { Reactor } from "./reactor.ts";
@@ -12,11 +14,14 @@ export interface LogPipe {
   readonly writeFd: number;
 }
 export interface LogPipes {
+  /** An error also if it could not be followed: what is printed would get lost, and who prints it get stuck. */
   open(): Result<LogPipe, SyscallError>;
   /** From now on what arrives goes to the sink under this source, until no process has the pipe any more. */
   follow(pipe: LogPipe, source: OutputSource): Draining;
   /** Of a pipe that is not followed. */
   discard(pipe: LogPipe): void;
+  /** Whose pipe this is, by the kernel's name of it, such as `pipe:[4711]`, as long as it is followed. */
+  unitOf(name: string): UnitName | undefined;
   close(): void;
 }
 export interface Draining {
@@ -69,24 +74,35 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
     release(pipe);
     readSome(pipe, PER_DRAIN);
   };
+  const discard = ({ readFd, writeFd }: LogPipe): void => {
+    reactor.remove(readFd);
+    libc.close(writeFd);
+    libc.close(readFd);
+  };
   return {
     open: () => {
       const result = libc.pipe2(ends, O_CLOEXEC);
       if (result < 0) return err(syscallError(libc, "pipe2", result));
       const pipe = { readFd: ends.readInt32LE(0), writeFd: ends.readInt32LE(4) };
       libc.fcntl(pipe.readFd, F_SETFL, O_NONBLOCK);
-      return ok(pipe);
+      const added = reactor.add(pipe.readFd, () => {
+        const known = followed.get(pipe.readFd);
+        if (known) readSome(known, PER_TURN);
+      });
+      if (added >= 0) return ok(pipe);
+      discard(pipe);
+      return err(syscallError(libc, "epoll_ctl", added));
     },
     follow: ({ readFd, writeFd }, source) => {
       const pipe: Followed = { readFd, writeFd, source };
       followed.set(readFd, pipe);
-      reactor.add(readFd, () => readSome(pipe, PER_TURN));
       return { drain: () => drain(pipe) };
     },
-    discard: ({ readFd, writeFd }) => {
-      libc.close(writeFd);
-      libc.close(readFd);
-    },
+    discard,
+    unitOf: (name) =>
+      name.startsWith("pipe:")
+        ? [...followed.values()].find(({ readFd }) => readlinkSync(`/proc/self/fd/${readFd}`) === name)?.source.unit
+        : undefined,
     close: () => {
       for (const pipe of [...followed.values()]) {
         drain(pipe);

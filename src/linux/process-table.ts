@@ -17,32 +17,30 @@ export interface ProcessTable<Extra> {
   byName(process: ProcessRef): Own<Extra> | undefined;
   /** How many processes of the unit there are. */
   count(unit: UnitName): number;
-  ofUnit(unit: UnitName): readonly Own<Extra>[];
 }
 
 export function createProcessTable<Extra>(): ProcessTable<Extra> {
   const byPid = new Map<number, Own<Extra>>();
   const byName = new Map<ProcessRef, Own<Extra>>();
-  const byUnit = new Map<UnitName, readonly Own<Extra>[]>();
+  const counts = new Map<UnitName, number>();
   return {
     add: (own) => {
       byPid.set(own.pid, own);
       byName.set(own.process, own);
-      byUnit.set(own.unit, [...(byUnit.get(own.unit) ?? []), own]);
+      counts.set(own.unit, (counts.get(own.unit) ?? 0) + 1);
     },
     take: (pid) => {
       const own = byPid.get(pid);
       if (!own) return undefined;
       byPid.delete(pid);
       if (byName.get(own.process) === own) byName.delete(own.process);
-      const siblings = (byUnit.get(own.unit) ?? []).filter((each) => each !== own);
-      if (siblings.length === 0) byUnit.delete(own.unit);
-      else byUnit.set(own.unit, siblings);
+      const left = (counts.get(own.unit) ?? 1) - 1;
+      if (left > 0) counts.set(own.unit, left);
+      else counts.delete(own.unit);
       return own;
     },
     byPid: (pid) => byPid.get(pid),
     byName: (process) => byName.get(process),
-    count: (unit) => byUnit.get(unit)?.length ?? 0,
-    ofUnit: (unit) => byUnit.get(unit) ?? [],
+    count: (unit) => counts.get(unit) ?? 0,
   };
 }

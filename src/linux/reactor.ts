@@ -11,8 +11,8 @@ import { syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 
 export interface Reactor {
-  /** `onReady` runs each time `fd` is readable or at its end. False if the descriptor cannot be watched. */
-  add(fd: number, onReady: () => void): boolean;
+  /** `onReady` runs each time `fd` is readable or at its end. A negative errno if the descriptor cannot be watched. */
+  add(fd: number, onReady: () => void): number;
   /** To be called before `fd` is closed. */
   remove(fd: number): void;
   close(): void;
@@ -66,9 +66,9 @@ export function openReactor(libc: Libc, afterTurn: () => void): Result<Reactor, 
       event.writeUInt32LE(EPOLLIN, 0);
       event.writeInt32LE(fd, dataAt);
       event.writeInt32LE(generation, dataAt + 4);
-      if (libc.epollControl(epoll, EPOLL_CTL_ADD, fd, event) < 0) return false;
-      watched.set(fd, { generation, onReady });
-      return true;
+      const result = libc.epollControl(epoll, EPOLL_CTL_ADD, fd, event);
+      if (result >= 0) watched.set(fd, { generation, onReady });
+      return result;
     },
     remove: (fd) => {
       if (watched.delete(fd)) libc.epollControl(epoll, EPOLL_CTL_DEL, fd, null);

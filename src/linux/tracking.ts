@@ -28,13 +28,15 @@ export interface TrackingChoice {
 /** Version 1 hierarchies by how little else hangs on them. */
 const V1_PREFERENCE: readonly string[] = ["name=systemd", "pids", "freezer", "devices", "cpuacct", "cpu", "blkio", "net_cls"];
 
-/** `onHint`: the kernel has told of a cgroup that became empty; `killOne`: SIGKILL to a member. */
+/** `onHint`: the kernel has told of a change in a cgroup; `wake`: asks for a turn; `killOne`: SIGKILL to a member; `unitOfOutput`: whose log pipe it is. */
 export function openTracking(
   libc: Libc,
   reactor: Reactor,
   choice: TrackingChoice,
   onHint: () => void,
+  wake: () => void,
   killOne: (unit: UnitName, pid: number) => boolean,
+  unitOfOutput: (name: string) => UnitName | undefined,
 ): Tracking {
   const hierarchies = findHierarchies(readProcFile("self/mountinfo") ?? "", readProcFile("self/cgroup") ?? "");
   const mayTrack = (kind: TrackingKind): boolean => choice.tracking?.includes(kind) ?? true;
@@ -47,14 +49,16 @@ export function openTracking(
     candidates.filter(({ version }) => mayTrack(version === 2 ? "cgroup-v2" : "cgroup-v1")),
     onHint,
   );
-  const tracker = cgroup ?? createProcTracker(process.pid);
+  const tracker = cgroup ?? createProcTracker(process.pid, unitOfOutput);
 
   const own = cgroup?.own;
   const controlled = hierarchies.find(({ controllers }) => controllers.includes("memory"));
   const memory =
-    (parent !== undefined && own !== undefined && mayLimit("cgroup-v2") ? openMemoryV2(parent, own, tracker) : undefined) ??
-    (controlled && mayLimit("cgroup-v1") ? openMemoryV1(controlled) : undefined) ??
-    openMemoryGuard(libc.pageSize(), (unit) => tracker.list(unit), killOne);
+    (parent !== undefined && own !== undefined && mayLimit("cgroup-v2")
+      ? openMemoryV2(libc, reactor, { parent, own }, tracker, onHint)
+      : undefined) ??
+    (controlled && mayLimit("cgroup-v1") ? openMemoryV1(libc, reactor, controlled, wake) : undefined) ??
+    openMemoryGuard(libc.pageSize(), (unit) => tracker.list(unit), killOne, wake);
   return {
     tracker,
     memory,

@@ -1,4 +1,4 @@
-/** One wake-up: what processes have said, which have ended, which units are empty, whether the time has come. */
+/** One wake-up: who ran out of memory, what processes have said, which have ended, which units are empty, whether the time has come. */
 import type { Deliver } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { Draining } from "./log-pipe.ts";
@@ -26,35 +26,45 @@ type Buried = Own<Draining | undefined> & Pick<Dead, "status">;
 const REAP_LIMIT = 4096;
 
 /**
- * The order is systemd's: notifications, exits, emptiness, time, so that READY=1 from a process that ends right after it is heard first.
+ * The order is systemd's: memory, notifications, exits, emptiness, time, so that READY=1 from a process that ends right after it is heard first.
  * `ring` tells of the alarm if it has gone off. What one listener throws does not keep the rest from being told.
  */
 export function createTurn(parts: TurnParts, ring: () => void): () => void {
   const turn = (): void => {
-    // All are waited for before anything else: what they have sent is in the socket then. And all are taken out of the table before
-    // anything is told, as the next new process may get the pid of one that was waited for.
-    const dead = parts.reaper.reap(REAP_LIMIT);
-    const buried = takeOut(parts.table, dead);
+    runAll(parts.memory.takeOomKills().map((unit) => () => tellOomKill(parts, unit)));
+    // All are waited for before anything else is told: what they have sent is in the socket then.
+    const [dead, buried] = reap(parts);
     runAll([
       () => tellNotifications(parts, buried),
       ...[...buried.values()].map((own) => () => tellExit(parts, own)),
-      () => dead.length > 0 && parts.emptiness.reaped(),
+      () => dead > 0 && parts.emptiness.reaped(),
       () => parts.emptiness.followHints(),
       ring,
     ]);
-    if (dead.length >= REAP_LIMIT) setImmediate(turn);
+    if (dead >= REAP_LIMIT) setImmediate(turn);
   };
   return turn;
 }
 
-function takeOut(table: TurnParts["table"], dead: readonly Dead[]): ReadonlyMap<number, Buried> {
+/** How many were waited for, and those of them that are the manager's own: out of the table at once, as their pids may be given away now. */
+function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, Buried>] {
+  const { reaper, table, memory } = parts;
   const buried = new Map<number, Buried>();
-  for (const { pid, status } of dead) {
+  let count = 0;
+  for (let dead = reaper.next(); dead; dead = count < REAP_LIMIT ? reaper.next() : undefined) {
+    const { pid, status } = dead;
+    const unit = table.byPid(pid)?.unit;
+    // Told while it is still there to be signalled, for one that died of it.
+    if (unit !== undefined && memory.takeOomKill(unit)) runAll([() => tellOomKill(parts, unit)]);
+    reaper.wait(dead);
+    count += 1;
     const own = table.take(pid);
     if (own) buried.set(pid, { ...own, status });
   }
-  return buried;
+  return [count, buried];
 }
+
+const tellOomKill = ({ deliver }: TurnParts, unit: UnitName): void => deliver({ type: "oom-killed", unit });
 
 function tellNotifications({ socket, table, tracker, deliver, warn }: TurnParts, buried: ReadonlyMap<number, Buried>): void {
   const arrived = (socket?.receive() ?? []).map(({ pid, fields }) => {
@@ -68,11 +78,10 @@ function tellNotifications({ socket, table, tracker, deliver, warn }: TurnParts,
   runAll(arrived.map((one) => () => tell(one)));
 }
 
-function tellExit({ table, memory, emptiness, deliver }: TurnParts, { unit, process, extra, status }: Buried): void {
+function tellExit({ table, emptiness, deliver }: TurnParts, { unit, process, extra, status }: Buried): void {
   if (table.count(unit) === 0) emptiness.ownProcessesGone(unit);
   extra?.drain();
-  const oomKilled = memory.takeOomKill(unit);
-  deliver({ type: "exited", unit, process, status, ...(oomKilled && { oomKilled }) });
+  deliver({ type: "exited", unit, process, status });
 }
 
 /** What is to be done for a unit that was released while it had members, once they are gone. */

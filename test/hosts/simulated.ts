@@ -242,6 +242,7 @@ function simulatedMachine(files: SimulatedFiles): Machine {
     home: "/root",
     totalMemory: 8 * 2 ** 30,
     memoryNote: undefined,
+    ownLimits: {},
     readTextFile: (path) => files.read(path),
     glob: (pattern) => files.list().filter((path) => path === pattern),
     account: (name) => (name === "root" || name === "0" ? root : undefined),

@@ -1,11 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { createDriver, hasCommand, isRoot, lacks } from "./run-driver.ts";
 
 const drive = createDriver();
 
 /** What a case gave, or undefined, with the reason printed, where this machine has no such cgroups. */
-function driveWith(kind: string, name: string): unknown {
-  const result = drive(name, { args: [kind] });
+function driveWith(kind: string, name: string, wrapper: readonly string[] = []): unknown {
+  const result = drive(name, { args: [kind], wrapper });
   return lacks(typeof result === "object" && result !== null && "lacks" in result, `no ${kind} can be made here`) ? undefined : result;
 }
 
@@ -30,6 +34,12 @@ describe.each(["cgroup-v2", "cgroup-v1", "proc"])("members by %s", (kind) => {
   it("is not empty as long as a child of the main process lives", () => {
     const result = driveWith(kind, "leftOver");
     if (result !== undefined) expect(result).toEqual({ early: false, members: ["sleep"] });
+  });
+
+  it("is not empty because nobody can look", () => {
+    const wrapper = ["/bin/sh", "-c", 'ulimit -n 64; exec "$@"', "sh"];
+    const result = driveWith(kind, "withoutDescriptors", wrapper);
+    if (result !== undefined) expect(result).toEqual({ early: false, killed: 1 });
   });
 
   it("forgets a released unit when its last member has gone", () => {
@@ -64,6 +74,11 @@ it.skipIf(lacks(!hasCommand(strace), "refusing clone3 needs strace"))(
   },
 );
 
+it("tells what a unit has used when it is released", () => {
+  const result = drive("used") as object;
+  if (!lacks("lacks" in result, "no cgroup-v2 can be made here")) expect(result).toEqual(["a.service", true]);
+});
+
 it("lets a stopped process act on a stop's signal, and leaves it stopped after a client's", () => {
   expect(drive("continues")).toEqual({ stopped: true, status: { code: "exited", status: 0 } });
 });
@@ -82,4 +97,36 @@ it.skipIf(lacks(!isRoot || !hasCommand(unshare), "a PID namespace needs root and
     expect(grown).toBeLessThan(4 * 1024 * 1024);
   },
   60_000,
+);
+
+const compiler = "/usr/bin/cc";
+describe.skipIf(lacks(!hasCommand(compiler), "the fork chain is written in C"))(
+  "a chain of processes that fork and end, without cgroups",
+  () => {
+    const directory = mkdtempSync(join(tmpdir(), "upkeep-chain-"));
+    chmodSync(directory, 0o777);
+    const program = join(directory, "fork-chain");
+    execFileSync(compiler, ["-O1", "-o", program, join(import.meta.dirname, "programs/fork-chain.c")]);
+    afterAll(() => rmSync(directory, { recursive: true }));
+
+    it.each([
+      ["50000", "here", "known"],
+      ["50000", "away", "known"],
+      ["50000", "away", "bare"],
+      ["3000", "away", "known"],
+      ["3000", "away", "bare"],
+      ["500", "here", "known"],
+      ["500", "away", "known"],
+      ["500", "away", "bare"],
+      ["0", "here", "known"],
+      ["0", "away", "known"],
+      ["0", "away", "bare"],
+    ])("cannot outrun a stop: each lives %s µs, session %s, environment %s", (...how) => {
+      expect(drive("forkChain", { args: [program, join(directory, "beats"), ...how], unprivileged: true })).toEqual({
+        ran: true,
+        early: false,
+        lives: false,
+      });
+    });
+  },
 );

@@ -4,10 +4,10 @@ import { createDriver, lacks } from "./run-driver.ts";
 const drive = createDriver();
 const SIGKILLED = { code: "killed", status: 9 };
 const EXPECTED = {
-  main: [SIGKILLED, true],
-  shell: [{ code: "exited", status: 0 }, true, "Killed\nchild 137\n"],
-  harmless: [{ code: "exited", status: 0 }, null],
-  killed: [SIGKILLED, null],
+  main: [SIGKILLED, ["spawned", "oom-killed", "exited", "emptied", "released"]],
+  child: [["spawned", "oom-killed"], "Killed\nchild 137\n", ["spawned", "oom-killed", "signalled", "exited", "emptied", "released"]],
+  harmless: [{ code: "exited", status: 0 }, false],
+  killed: [SIGKILLED, false],
   memoryMax: 64 * 1024 * 1024,
   used: true,
 };
@@ -19,7 +19,7 @@ describe.each([
   ["guard", "proc", false],
   ["guard", "proc", true],
 ])("memory limited by %s, members by %s, unprivileged %s", (memory, tracking, unprivileged) => {
-  it("kills the process that takes too much and nobody else, and says so", () => {
+  it("kills the process that takes too much and nobody else, and says so at once", () => {
     const result = drive("hog", { args: [memory, tracking], unprivileged }) as object;
     if (!lacks("lacks" in result, `memory cannot be limited by ${memory} here`)) expect(result).toEqual(EXPECTED);
   });

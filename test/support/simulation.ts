@@ -92,6 +92,7 @@ function machine(): Host {
     home: "/root",
     totalMemory: 2 ** 33,
     memoryNote: undefined,
+    ownLimits: {},
     specifiers: new Map(),
     readTextFile: () => refusal,
     glob: () => [],

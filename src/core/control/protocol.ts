@@ -165,7 +165,7 @@ export interface UnitStatus {
   /** What the unit asks for and does not get here, a line each. */
   readonly notes: readonly string[];
   readonly needsDaemonReload: boolean;
-  /** Filled in by the daemon from the kernel. */
+  /** Filled in by the daemon from the kernel, unless the unit is down. */
   readonly accounting?: Accounting;
   /** When the manager looked, so that "ago" is right. */
   readonly now: Stamp;

@@ -147,10 +147,8 @@ const ownDirectives = {
   }),
   OOMPolicy: optional(oneOf("continue", "stop", "kill"), {
     summary: "What follows when the kernel kills in the unit because memory is short.",
-    support: "partial",
+    support: "full",
     since: 243,
-    unsupported: (value) =>
-      value === "kill" ? "It acts as OOMPolicy=stop does: the kernel kills one process, not all of the unit." : undefined,
   }),
   ReloadSignal: single(signal, SIGNAL.HUP, {
     summary: "The signal that makes a notify-reload service reload.",

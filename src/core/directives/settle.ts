@@ -2,6 +2,9 @@ import { FOREVER, sec } from "../base/time.ts";
 import { readBoolean } from "../values/boolean.ts";
 import type { ServiceConfig, ServiceType, WrittenService } from "./service.ts";
 
+/** One for all services, as there are many. */
+const [INHERIT, JOURNAL] = [{ to: "inherit" }, { to: "journal" }] as const;
+
 /** Gives each value that wasn't written the one that follows from the others. Source: systemd.service(5), the defaults. */
 export function settleService(written: WrittenService): ServiceConfig {
   const Type = written.Type ?? impliedType(written);
@@ -14,8 +17,8 @@ export function settleService(written: WrittenService): ServiceConfig {
     RestartKillSignal: written.RestartKillSignal ?? written.KillSignal,
     NotifyAccess: notifyAccess(written, Type),
     OOMPolicy: written.OOMPolicy ?? (isDelegated(written.Delegate) ? "continue" : "stop"),
-    StandardOutput: written.StandardOutput ?? { to: inheritsStdin(written) ? "inherit" : "journal" },
-    StandardError: written.StandardError ?? { to: "inherit" },
+    StandardOutput: written.StandardOutput ?? (inheritsStdin(written) ? INHERIT : JOURNAL),
+    StandardError: written.StandardError ?? INHERIT,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the core must know of the machine it runs on: the manager's second port, answered by calls, in plain data. */
 import type { Result } from "../base/result.ts";
 import type { Realtime } from "../base/time.ts";
+import type { Limit } from "../values/limit.ts";
 import type { UnitName } from "../values/unit-name.ts";
 
 /** Why the kernel said no. */
@@ -54,6 +55,8 @@ export interface Host {
   formatTimestamp(realtime: Realtime): string;
   /** One line on why a memory limit is not what it is elsewhere; undefined where it is enforced as systemd does. */
   readonly memoryNote: string | undefined;
+  /** The manager's own resource limits, by the names of the directives. */
+  readonly ownLimits: Readonly<Record<string, Limit>>;
   /** Whether a file was changed since `modified`, or is gone. */
   hasChanged(path: string, modified: number): boolean;
   /** Whether a link in some .wants/ or .requires/ directory, or one of its own, enables the unit. */

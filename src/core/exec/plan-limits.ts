@@ -25,9 +25,18 @@ const RESOURCES = {
 /** Source: systemd-system.conf(5), DefaultLimitNOFILE=. The kernel edge lowers what it may not grant. */
 const DEFAULT_NOFILE: Limit = { soft: 1024, hard: 524_288 };
 
+type LimitName = keyof typeof RESOURCES;
+
+/** What a service has that sets no limit itself. */
+export function defaultLimits(own: Readonly<Record<string, Limit>>): Readonly<Record<string, Limit>> {
+  const { soft, hard } = DEFAULT_NOFILE;
+  const highest = own["LimitNOFILE"]?.hard ?? Infinity;
+  return { ...own, LimitNOFILE: { soft: Math.min(soft, highest), hard: Math.min(hard, highest) } };
+}
+
 /** Source: systemd.exec(5), LimitCPU= and the others. */
 export function planLimits(config: ServiceConfig): SpawnPlan["limits"] {
-  const names = Object.keys(RESOURCES) as (keyof typeof RESOURCES)[];
+  const names = Object.keys(RESOURCES) as LimitName[];
   return names.flatMap((name) => {
     const limit = config[name] ?? (name === "LimitNOFILE" ? DEFAULT_NOFILE : undefined);
     return limit === undefined ? [] : [{ resource: RESOURCES[name], soft: limit.soft, hard: limit.hard }];

@@ -80,10 +80,11 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
 const missing = (command: ExecCommand): SpawnFailure | undefined =>
   command.path.startsWith("/") ? undefined : { step: "EXEC", errno: ENOENT, error: "No such file or directory" };
 
-function memory({ MemoryMax, MemoryHigh }: ServiceConfig, host: Host): Pick<SpawnPlan, "memory"> {
+function memory({ MemoryMax, MemoryHigh, OOMPolicy }: ServiceConfig, host: Host): Pick<SpawnPlan, "memory"> {
   const bytes = (amount: Amount): number => ("share" in amount ? Math.floor(amount.share * host.totalMemory) : amount.absolute);
   const [max, high] = [bytes(MemoryMax), bytes(MemoryHigh)];
-  return Number.isFinite(max) || Number.isFinite(high) ? { memory: { max, high } } : {};
+  const killAll = OOMPolicy === "kill";
+  return Number.isFinite(max) || Number.isFinite(high) || killAll ? { memory: { max, high, ...(killAll && { killAll }) } } : {};
 }
 
 /** An absolute path is taken as it is; whether it exists is for execve(2) to say. */

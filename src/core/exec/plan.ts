@@ -36,10 +36,11 @@ export interface SpawnPlan {
   readonly doomed?: SpawnFailure;
 }
 
-/** Bytes; undefined or `Infinity`: no limit. */
+/** Bytes; undefined or `Infinity`: no limit. `killAll`: when memory runs out, all of the unit is to die at once. */
 export interface MemoryLimits {
   readonly max?: number;
   readonly high?: number;
+  readonly killAll?: boolean;
 }
 
 /** The steps between clone and exec, with the exit status systemd gives each. Source: systemd.exec(5), PROCESS EXIT CODES. */

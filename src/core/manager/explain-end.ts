@@ -3,7 +3,7 @@ import type { ServiceConfig } from "../directives/service.ts";
 import { decideRestart } from "../units/service/restart.ts";
 import type { Service, ServiceData } from "../units/service/state.ts";
 import { formatExit } from "../values/exit-status.ts";
-import { signalName } from "../values/signal.ts";
+import { SIGNAL, signalName } from "../values/signal.ts";
 import { formatTimeSpan } from "../values/time-span.ts";
 import type { Unit } from "./world.ts";
 
@@ -18,11 +18,11 @@ export function explainEnd(unit: Unit): readonly string[] {
 
 function whatHappened({ result, mainExit }: ServiceData): string {
   if (mainExit === undefined) return `no main process of this run has ended; the result is '${result}'`;
-  const { exit, oomKilled } = mainExit;
+  const { exit } = mainExit;
   const ending = formatExit(exit);
   if (exit.code === "exited") return `its main process ended by itself (${ending}), result '${result}'`;
   const how = exit.code === "dumped" ? "died with a core dump of" : "was killed by";
-  const why = oomKilled === true ? ", out of memory" : "";
+  const why = result === "oom-kill" && exit.status === SIGNAL.KILL ? ", out of memory" : "";
   return `its main process ${how} SIG${signalName(exit.status)}${why} (${ending}), result '${result}'`;
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from "../base/time.ts";
 import { serviceDirectives } from "../directives/service.ts";
 import { showSection } from "../directives/show.ts";
 import { unitDirectives } from "../directives/unit.ts";
+import { defaultLimits } from "../exec/plan-limits.ts";
 import { DEPENDENCY_ATOMS, type DependencyKind } from "../jobs/dependency.ts";
 import { restartDelay } from "../units/service/restart.ts";
 import { COMMAND_DIRECTIVES, type CommandDirective, type Service } from "../units/service/state.ts";
@@ -13,6 +14,7 @@ import { UPKEEP_VERSION } from "../version.ts";
 import { PROPERTY_ORDER } from "./property-order.ts";
 import { managerStatus, needsDaemonReload, unitFileState } from "./status.ts";
 import { subState } from "./sub-state.ts";
+import { usageProperties } from "./usage-properties.ts";
 import { type Unit, type World, activeState } from "./world.ts";
 
 type Property = readonly [name: string, value: string];
@@ -21,7 +23,7 @@ const RANK: ReadonlyMap<string, number> = new Map(PROPERTY_ORDER.map((name, rank
 
 export function unitProperties(world: World, unit: Unit): readonly Property[] {
   const properties = [
-    ...configProperties(unit),
+    ...configProperties(world, unit),
     ...genericProperties(world, unit),
     ...(unit.service === undefined ? [] : serviceProperties(world, unit, unit.service)),
   ];
@@ -29,10 +31,12 @@ export function unitProperties(world: World, unit: Unit): readonly Property[] {
   return properties.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function configProperties({ loaded }: Unit): readonly Property[] {
+function configProperties({ host }: World, { loaded }: Unit): readonly Property[] {
   const ofUnit = showSection(unitDirectives, { ...loaded.unit }).filter(([name]) => !IS_DEPENDENCY.has(name) && name !== "Description");
   if (loaded.service === undefined) return ofUnit;
-  const ofService = showSection(serviceDirectives, { ...loaded.service });
+  const config: { readonly [name: string]: unknown } = { ...loaded.service };
+  const limits = Object.entries(defaultLimits(host.ownLimits)).filter(([name]) => config[name] === undefined);
+  const ofService = showSection(serviceDirectives, { ...config, ...Object.fromEntries(limits) });
   const environment: Property = ["Environment", loaded.service.Environment.map(shellQuoted).join(" ")];
   return [...ofUnit, ...ofService.filter(([name]) => name !== "Environment"), environment];
 }
@@ -128,6 +132,7 @@ function serviceProperties(world: World, unit: Unit, { data }: Service): readonl
     ["ExecMainPID", String(main?.pid ?? mainExit?.pid ?? 0)],
     ["ExecMainCode", String(main === undefined && mainExit !== undefined ? CODE[mainExit.exit.code] : 0)],
     ["ExecMainStatus", String(main === undefined ? (mainExit?.exit.status ?? 0) : 0)],
+    ...usageProperties({ pids: [], ...data.used }),
     ...COMMAND_DIRECTIVES.flatMap((directive) => commandProperties(world, unit, data, directive)),
   ];
 }

@@ -41,6 +41,7 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     controlPid: service?.data.control?.pid ?? 0,
     ...(service?.data.statusText === undefined ? {} : { statusText: service.data.statusText }),
     ...(service?.data.statusErrno === undefined ? {} : { statusErrno: service.data.statusErrno }),
+    ...(service?.data.used === undefined ? {} : { accounting: { pids: [], ...service.data.used } }),
     notes: [...loaded.notes, ...memoryNotes(world, unit)],
     needsDaemonReload: needsDaemonReload(world, unit.name),
     now: stampOf(world.now),

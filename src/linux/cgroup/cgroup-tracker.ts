@@ -4,6 +4,7 @@ import type { Result } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
 import type { Libc, SyscallError } from "../ffi.ts";
 import { readProcFile, readStat, readTextFile } from "../members/process-files.ts";
+import { sweepLists } from "../members/tracker.ts";
 import type { MemberTracker } from "../members/tracker.ts";
 import type { Reactor } from "../reactor.ts";
 import { directoryName, isWritable, makeDirectory, makeOwnDirectory, readPids, removeTree } from "./directories.ts";
@@ -34,15 +35,19 @@ export function openCgroupTracker(
     return err({ call: "mkdir", errno: 95, message: `${own}: not a domain` });
   }
   const ownPath = `${hierarchy.path === "/" ? "" : hierarchy.path}/${own.slice(own.lastIndexOf("/") + 1)}`;
-  const events = version === 2 ? watchCgroups(libc, reactor, onHint) : undefined;
+  const events = version === 2 ? watchCgroups(libc, reactor, "cgroup.events", onHint) : undefined;
   const existing = new Set<UnitName>();
   const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
 
   const isPopulated = openPopulation(libc);
   const hasMembers = (unit: UnitName): boolean => {
     if (version === 2) return isPopulated(directoryOf(unit));
-    return readPids(directoryOf(unit)).some((pid) => readStat(pid)?.zombie === false);
+    const pids = readPids(directoryOf(unit));
+    return pids === undefined || pids.some((pid) => readStat(pid)?.zombie === false);
   };
+  /** The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count. */
+  const list = (unit: UnitName): readonly number[] =>
+    existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? (readPids(directoryOf(unit)) ?? []) : [];
   const unitOf = (pid: number): UnitName | undefined => {
     const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
     const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
@@ -66,8 +71,8 @@ export function openCgroupTracker(
       return ok(version === 2 ? { cgroup: directory, join: [] } : { join: [`${directory}/cgroup.procs`] });
     },
     spawned: () => {},
-    // The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count.
-    list: (unit) => (existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? readPids(directoryOf(unit)) : []),
+    list,
+    sweep: (unit, found) => sweepLists(() => list(unit), found),
     emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),
     watch: (unit) => existing.has(unit) && (events?.watch(unit, directoryOf(unit)) ?? false),
     hints: () => events?.changed() ?? [],
@@ -89,14 +94,17 @@ export function openCgroupTracker(
 const RESERVED_MARK = /^_/;
 const O_CLOEXEC = 0x80000;
 
-/** Whether a cgroup (v2) or one below it has a process. */
+/** ENOENT, ENODEV: there is no such cgroup, or no longer. Any other error says nothing about it. */
+const GONE: readonly number[] = [-2, -19];
+
+/** Whether a cgroup (v2) or one below it has a process; where that can't be found out it has. */
 function openPopulation(libc: Libc): (directory: string) => boolean {
   const text = Buffer.alloc(256);
   return (directory) => {
     const fd = libc.open(`${directory}/cgroup.events`, O_CLOEXEC, 0);
-    if (fd < 0) return false;
+    if (fd < 0) return !GONE.includes(fd);
     const length = libc.read(fd, text, text.length);
     libc.close(fd);
-    return length > 0 && text.toString("latin1", 0, length).includes("populated 1\n");
+    return length < 0 ? !GONE.includes(length) : text.toString("latin1", 0, length).includes("populated 1\n");
   };
 }

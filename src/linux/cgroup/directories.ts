@@ -1,6 +1,6 @@
 /** The manager's part of a hierarchy: one directory of its own, in it one for each unit. */
-import { accessSync, constants, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from "node:fs";
-import { readStat, readTextFile } from "../members/process-files.ts";
+import { accessSync, constants, mkdirSync, readFileSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { ifThere, readStat, readTextFile, unlessScarce } from "../members/process-files.ts";
 import { err, ok } from "../../core/base/result.ts";
 import type { Result } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
@@ -45,7 +45,7 @@ export function makeDirectory(directory: string): Result<never, SyscallError> | 
 
 /** What has processes stays: they are somebody's services, whoever started them. */
 function removeStale(parent: string, prefix: string): void {
-  for (const name of namesIn(parent)) {
+  for (const name of unlessScarce(() => namesIn(parent)) ?? []) {
     if (!name.startsWith(prefix)) continue;
     const [, pid, startTime] = /^(\d+)-(\d+)$/.exec(name.slice(prefix.length)) ?? [];
     if (pid !== undefined && readStat(Number(pid))?.startTime !== startTime) removeTree(`${parent}/${name}`);
@@ -54,7 +54,7 @@ function removeStale(parent: string, prefix: string): void {
 
 /** Removes what is empty, innermost first; whether nothing is left. */
 export function removeTree(directory: string): boolean {
-  for (const name of namesIn(directory)) removeTree(`${directory}/${name}`);
+  for (const name of unlessScarce(() => namesIn(directory)) ?? []) removeTree(`${directory}/${name}`);
   try {
     rmdirSync(directory);
     return true;
@@ -63,26 +63,29 @@ export function removeTree(directory: string): boolean {
   }
 }
 
-/** The processes in a cgroup and in those below it. */
-export function readPids(directory: string): readonly number[] {
-  const own = (readTextFile(`${directory}/cgroup.procs`) ?? "")
+/** The processes in a cgroup and in those below it; undefined if there is not enough of something to see with. */
+export function readPids(directory: string): readonly number[] | undefined {
+  return unlessScarce(() => pidsIn(directory));
+}
+
+function pidsIn(directory: string): readonly number[] {
+  const own = (ifThere(() => readFileSync(`${directory}/cgroup.procs`, "latin1")) ?? "")
     .split("\n")
     .filter((line) => line !== "" && line !== "0")
     .map(Number);
-  return [...own, ...namesIn(directory).flatMap((name) => readPids(`${directory}/${name}`))];
+  return [...own, ...namesIn(directory).flatMap((name) => pidsIn(`${directory}/${name}`))];
 }
 
-/** Names of the cgroups directly below. */
+/** Names of the cgroups directly below. Throws when descriptors or memory are short. */
 function namesIn(directory: string): readonly string[] {
-  try {
+  const names = ifThere(() => {
     // Two links: itself and its entry. Quicker to ask than to read the kernel's dozens of files in it.
     if (statSync(directory).nlink === 2) return [];
     return readdirSync(directory, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
-  } catch {
-    return [];
-  }
+  });
+  return names ?? [];
 }
 
 /** Whether the file took the text. */

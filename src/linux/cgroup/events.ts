@@ -1,4 +1,7 @@
-/** One inotify descriptor that tells when a cgroup (v2) becomes empty or populated: its file cgroup.events is then said to be modified. */
+/**
+ * One inotify descriptor for a file that each cgroup (v2) has, and that the kernel says to be modified when what it tells of has happened:
+ * cgroup.events when the cgroup becomes empty or populated, memory.events when it comes to a limit, or a process is killed for it.
+ */
 import type { UnitName } from "../../core/values/unit-name.ts";
 import type { Libc } from "../ffi.ts";
 import type { Reactor } from "../reactor.ts";
@@ -18,18 +21,26 @@ const IN_MODIFY = 2;
 const BUFFER = 16 * 1024;
 const EVENT_HEADER = 16;
 
-/** Undefined if there may be no further inotify descriptor: the end of members is then noticed only when they are reaped. */
-export function watchCgroups(libc: Libc, reactor: Reactor, onReady: () => void): CgroupEvents | undefined {
+/** Undefined if there may be no further inotify descriptor: what happens is then noticed only when processes are reaped. */
+export function watchCgroups(
+  libc: Libc,
+  reactor: Reactor,
+  file: "cgroup.events" | "memory.events",
+  onReady: () => void,
+): CgroupEvents | undefined {
   const fd = libc.inotifyInit(IN_NONBLOCK_CLOEXEC);
   if (fd < 0) return undefined;
   const buffer = Buffer.allocUnsafeSlow(BUFFER);
   const units = new Map<number, UnitName>();
   const watches = new Map<UnitName, number>();
-  reactor.add(fd, onReady);
+  if (reactor.add(fd, onReady) < 0) {
+    libc.close(fd);
+    return undefined;
+  }
   return {
     watch: (unit, directory) => {
       if (watches.has(unit)) return false;
-      const watch = libc.inotifyAdd(fd, `${directory}/cgroup.events`, IN_MODIFY);
+      const watch = libc.inotifyAdd(fd, `${directory}/${file}`, IN_MODIFY);
       if (watch < 0) return false;
       units.set(watch, unit);
       watches.set(unit, watch);

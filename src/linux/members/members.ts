@@ -18,17 +18,21 @@ export interface Members {
   killOne(unit: UnitName, pid: number): boolean;
 }
 
-const [SIGHUP, SIGKILL, SIGCONT] = [1, 9, 18] as [Signal, Signal, Signal];
-/** A unit that forks faster than it is killed must not hold the loop for ever. */
-const KILL_PASSES = 64;
+const [SIGHUP, SIGKILL, SIGCONT, SIGSTOP] = [1, 9, 18, 19] as [Signal, Signal, Signal, Signal];
 
 export function createMembers(libc: Libc, tracker: MemberTracker, table: ProcessTable<unknown>): Members {
   const memberOf = (pid: number): Member => {
     const own = table.byPid(pid);
     return { pid, comm: readComm(pid), ...(own && { process: own.process }) };
   };
-  const signal = (unit: UnitName, pid: number, signals: readonly Signal[]): boolean =>
-    table.byPid(pid) ? signalChild(libc, pid, signals) : signalMember(libc, pid, signals, () => tracker.isMember(unit, pid));
+  const signal = (unit: UnitName, pid: number, signals: readonly Signal[], child = table.byPid(pid) !== undefined): boolean =>
+    child ? signalChild(libc, pid, signals) : signalMember(libc, pid, signals, () => tracker.isMember(unit, pid));
+  /** Stopped, nobody can fork, nor leave children without a trace of whose they are, while the rest is looked for. */
+  const stopAll = (unit: UnitName): void =>
+    tracker.sweep(unit, {
+      member: (pid, child) => signal(unit, pid, [SIGSTOP], child),
+      session: (number) => libc.kill(-number, SIGSTOP),
+    });
   return {
     list: (unit) => tracker.list(unit).map(memberOf),
     killOne: (unit, pid) => signal(unit, pid, [SIGKILL]),
@@ -37,22 +41,20 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
       const signals = signalsOf(effect);
       const members: Member[] = [];
       const done = new Set<number>();
-      const send = (pid: number): void => {
+      const send = (pid: number, child: boolean): void => {
+        if (done.has(pid)) return;
         done.add(pid);
         // Its name is asked for first, as a killed process has none any more.
         const member = memberOf(pid);
-        if (signal(unit, pid, signals)) members.push(member);
+        if (signal(unit, pid, signals, child)) members.push(member);
       };
+      // A process can't leave its cgroup, but it may well be gone from what else it is known by.
+      if (effect.others && effect.signal === SIGKILL && tracker.kind === "proc") stopAll(unit);
       for (const process of effect.processes) {
         const own = table.byName(process);
-        if (own && !done.has(own.pid)) send(own.pid);
+        if (own) send(own.pid, true);
       }
-      // Again until nobody is new: a process may fork between being listed and being killed.
-      for (let pass = 0, found = effect.others; found && pass < KILL_PASSES; pass++) {
-        const others = tracker.list(unit).filter((pid) => !done.has(pid));
-        for (const pid of others) send(pid);
-        found = others.length > 0;
-      }
+      if (effect.others) tracker.sweep(unit, { member: (pid, child) => send(pid, child || table.byPid(pid) !== undefined) });
       return {
         type: "signalled",
         unit,

@@ -11,10 +11,9 @@ const marks: Marks = {
     [10, A],
     [20, B],
   ]),
-  invocations: new Map([["aa", A]]),
   seen: new Map([[50, { unit: B, startTime: "5" }]]),
 };
-const environments: Record<number, string> = { 30: "aa", 31: "unknown", 33: "aa" };
+const recognised: Record<number, UnitName> = { 30: A, 33: A };
 const stat = (pid: number, parent: number, session: number, more: Partial<ProcessStat> = {}): ProcessStat => ({
   pid,
   parent,
@@ -24,7 +23,7 @@ const stat = (pid: number, parent: number, session: number, more: Partial<Proces
   ...more,
 });
 const unitsOf = (processes: readonly ProcessStat[]): Record<string, string> =>
-  Object.fromEntries([...assignUnits(processes, MANAGER, marks, (pid) => environments[pid])].map(([pid, { unit }]) => [pid, unit]));
+  Object.fromEntries([...assignUnits(processes, MANAGER, marks, (pid) => recognised[pid])].map(([pid, { unit }]) => [pid, unit]));
 
 it.each<[string, readonly ProcessStat[], Record<string, string>]>([
   ["a process that was spawned", [stat(10, MANAGER, 10)], { 10: A }],

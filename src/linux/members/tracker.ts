@@ -13,6 +13,8 @@ export interface MemberTracker {
   spawned(unit: UnitName, pid: number, environment: readonly string[]): void;
   /** Pids of all members that live, in no order. Costs a look at the file system. */
   list(unit: UnitName): readonly number[];
+  /** Tells of each member as soon as it is found, once, and looks again until nobody is new: a list would be outrun by what forks and ends. */
+  sweep(unit: UnitName, found: Found): void;
   /** Those of `units` that have no member. */
   emptyAmong(units: readonly UnitName[]): readonly UnitName[];
   /** From now on `hints` tells of the unit, if the kernel can; whether that is news. */
@@ -34,4 +36,28 @@ export interface Entry {
   readonly cgroup?: string;
   /** `cgroup.procs` files that it has to write itself into. */
   readonly join: readonly string[];
+}
+
+/** What a sweep comes upon. */
+export interface Found {
+  /** `child`: of the manager's, and not waited for yet. */
+  member(pid: number, child: boolean): void;
+  /** A session that can be signalled by its number: one that does not end, as a process of it can't leave it and has not been waited for. */
+  session?(number: number): void;
+}
+
+/** A unit that forks faster than its members are found must not hold the loop for ever. */
+export const SWEEPS = 64;
+
+/** `sweep`, where a list is complete. */
+export function sweepLists(list: () => readonly number[], found: Found): void {
+  const done = new Set<number>();
+  for (let pass = 0; pass < SWEEPS; pass++) {
+    const fresh = list().filter((pid) => !done.has(pid));
+    if (fresh.length === 0) return;
+    for (const pid of fresh) {
+      done.add(pid);
+      found.member(pid, false);
+    }
+  }
 }

@@ -13,9 +13,13 @@ export interface MemoryControl {
   enter(unit: UnitName, limits: MemoryLimits | undefined): Result<readonly string[], SyscallError>;
   /** Whether a process of the unit has been killed for want of memory since this was last asked. */
   takeOomKill(unit: UnitName): boolean;
+  /** The same of all units that may have come to it since the last call, as far as that has been heard of. */
+  takeOomKills(): readonly UnitName[];
   /** Forgets the unit if it has no member; else it is called again when it has none. Comes after the tracker's `release`. */
   release(unit: UnitName): void;
   usage(unit: UnitName): MemoryUsage | undefined;
+  /** The most that it has held at one time, in bytes. */
+  peak(unit: UnitName): number | undefined;
   close(): void;
 }
 /** Bytes. */

@@ -18,11 +18,12 @@ const INTERVAL_MS = 20;
 /** Looking is given at most this share of the time. */
 const SHARE = 10;
 
-/** `members`: pids of the unit's processes; `kill`: SIGKILL to one of them, giving whether it was there. */
+/** `members`: pids of the unit's processes; `kill`: SIGKILL to one of them, giving whether it was there; `onKill`: one was. */
 export function openMemoryGuard(
   pageSize: number,
   members: (unit: UnitName) => readonly number[],
   kill: (unit: UnitName, pid: number) => boolean,
+  onKill: () => void,
 ): MemoryControl {
   const limits = new Map<UnitName, number>();
   const peaks = new Map<UnitName, number>();
@@ -40,7 +41,10 @@ export function openMemoryGuard(
     const sum = total(held);
     peaks.set(unit, Math.max(sum, peaks.get(unit) ?? 0));
     const victim = chooseVictim(held, max, readProportionalBytes);
-    if (victim !== undefined && kill(unit, victim)) killed.add(unit);
+    if (victim !== undefined && kill(unit, victim)) {
+      killed.add(unit);
+      onKill();
+    }
     // Nobody is left to look at: the next spawn begins again.
     if (held.length === 0) limits.delete(unit);
   };
@@ -57,6 +61,11 @@ export function openMemoryGuard(
       return ok([]);
     },
     takeOomKill: (unit) => killed.delete(unit),
+    takeOomKills: () => {
+      const units = [...killed];
+      killed.clear();
+      return units;
+    },
     release: (unit) => {
       limits.delete(unit);
       peaks.delete(unit);
@@ -66,6 +75,7 @@ export function openMemoryGuard(
       const held = members(unit).map((pid) => ({ pid, bytes: readPrivateBytes(pid, pageSize) }));
       return memoryUsage(total(held), peaks.get(unit), limits.get(unit));
     },
+    peak: (unit) => peaks.get(unit),
     close: () => clearTimeout(timer),
   };
 }

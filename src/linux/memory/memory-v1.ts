@@ -13,8 +13,11 @@ import {
   tryWrite,
 } from "../cgroup/directories.ts";
 import type { Hierarchy } from "../cgroup/mounts.ts";
+import type { Libc } from "../ffi.ts";
+import type { Reactor } from "../reactor.ts";
 import { limitText, memoryUsage } from "./memory-control.ts";
 import type { MemoryControl } from "./memory-control.ts";
+import { openOomAlarm } from "./oom-alarm.ts";
 
 const MAX = "memory.limit_in_bytes";
 /** Memory and swap together; there only if swap is accounted. Without it a process over its limit would only be swapped out. */
@@ -23,16 +26,26 @@ const MAX_WITH_SWAP = "memory.memsw.limit_in_bytes";
 const NO_LIMIT = 2 ** 60;
 
 /**
- * Undefined if no group can be made in the hierarchy. MemoryHigh= has no counterpart in v1 and is left alone.
+ * Undefined if no group can be made in the hierarchy. MemoryHigh= has no counterpart in v1 and is left alone. `onHint`: a
+ * group may have come to want of memory.
  * Source: the kernel's cgroup-v1/memory.rst.
  */
-export function openMemoryV1(hierarchy: Hierarchy): MemoryControl | undefined {
+export function openMemoryV1(libc: Libc, reactor: Reactor, hierarchy: Hierarchy, onHint: () => void): MemoryControl | undefined {
   if (!isWritable(`${hierarchy.directory}/cgroup.procs`)) return undefined;
   const made = makeOwnDirectory(hierarchy.directory);
   if (!made.ok) return undefined;
   const own = made.value;
   const existing = new Map<UnitName, { kills: number; max: number | undefined }>();
   const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
+  const alarm = openOomAlarm(libc, reactor, onHint);
+  const takeOomKill = (unit: UnitName): boolean => {
+    const group = existing.get(unit);
+    if (!group) return false;
+    const kills = readKey(`${directoryOf(unit)}/memory.oom_control`, "oom_kill") ?? 0;
+    const before = group.kills;
+    group.kills = kills;
+    return kills > before;
+  };
   return {
     kind: "cgroup-v1",
     enter: (unit, limits) => {
@@ -42,6 +55,7 @@ export function openMemoryV1(hierarchy: Hierarchy): MemoryControl | undefined {
       const directory = directoryOf(unit);
       const failed = existing.has(unit) ? undefined : makeDirectory(directory);
       if (failed) return failed;
+      if (!existing.has(unit)) alarm?.watch(directory);
       const group = existing.get(unit) ?? { kills: 0, max: undefined };
       existing.set(unit, group);
       if (group.max !== limits?.max && !setLimit(directory, limits))
@@ -49,14 +63,8 @@ export function openMemoryV1(hierarchy: Hierarchy): MemoryControl | undefined {
       group.max = limits?.max;
       return ok([`${directory}/cgroup.procs`]);
     },
-    takeOomKill: (unit) => {
-      const group = existing.get(unit);
-      if (!group) return false;
-      const kills = readKey(`${directoryOf(unit)}/memory.oom_control`, "oom_kill") ?? 0;
-      const before = group.kills;
-      group.kills = kills;
-      return kills > before;
-    },
+    takeOomKill,
+    takeOomKills: () => (alarm?.hasRung() === true ? [...existing.keys()].filter(takeOomKill) : []),
     release: (unit) => {
       if (existing.has(unit) && removeTree(directoryOf(unit))) existing.delete(unit);
     },
@@ -67,7 +75,11 @@ export function openMemoryV1(hierarchy: Hierarchy): MemoryControl | undefined {
       );
       return memoryUsage(current, peak, max !== undefined && max < NO_LIMIT ? max : undefined);
     },
-    close: () => void removeTree(own),
+    peak: (unit) => (existing.has(unit) ? readNumber(`${directoryOf(unit)}/memory.max_usage_in_bytes`) : undefined),
+    close: () => {
+      alarm?.close();
+      removeTree(own);
+    },
   };
 }
 

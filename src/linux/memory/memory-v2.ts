@@ -2,48 +2,71 @@
 import { readdirSync } from "node:fs";
 import { err, ok } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
+import { watchCgroups } from "../cgroup/events.ts";
 import { makeDirectory, readKey, readNumber, readPids, tryWrite } from "../cgroup/directories.ts";
+import type { Libc } from "../ffi.ts";
 import { readStat, readTextFile } from "../members/process-files.ts";
 import type { MemberTracker } from "../members/tracker.ts";
+import type { Reactor } from "../reactor.ts";
 import { limitText, memoryUsage } from "./memory-control.ts";
 import type { MemoryControl } from "./memory-control.ts";
 
-const NO_LIMITS = "max max";
+const NO_LIMITS = "max max 0";
 /** Controllers that are handed down if they are there: limits for memory, figures for the rest. */
 const CONTROLLERS = ["memory", "pids", "cpu"] as const;
 
+/** `parent`: the manager's cgroup, `own`: the directory it has made in there. */
+interface Directories {
+  readonly parent: string;
+  readonly own: string;
+}
+
 /**
- * `parent`: the manager's cgroup, `own`: the directory it has made in there. Undefined if the memory controller can't be had. A cgroup
+ * `onHint`: a unit may have come to want of memory. Undefined if the memory controller can't be had. A cgroup
  * with controllers handed down may hold no process, so the manager moves to a leaf, along with the processes it was started by; if
  * others live in its cgroup, nothing is done to them. Source: cgroups(7), "no internal processes" rule.
  */
-export function openMemoryV2(parent: string, own: string, tracker: MemberTracker): MemoryControl | undefined {
+export function openMemoryV2(
+  libc: Libc,
+  reactor: Reactor,
+  { parent, own }: Directories,
+  tracker: MemberTracker,
+  onHint: () => void,
+): MemoryControl | undefined {
   if (!handDown(parent, own)) return undefined;
+  const events = watchCgroups(libc, reactor, "memory.events", onHint);
   const seenKills = new Map<UnitName, number>();
   /** As written last. */
   const limited = new Map<UnitName, string>();
+  const takeOomKill = (unit: UnitName): boolean => {
+    const directory = tracker.cgroup(unit)?.directory;
+    const kills = (directory === undefined ? undefined : readKey(`${directory}/memory.events`, "oom_kill")) ?? 0;
+    const before = seenKills.get(unit) ?? 0;
+    if (kills !== before) seenKills.set(unit, kills);
+    return kills > before;
+  };
   return {
     kind: "cgroup-v2",
     enter: (unit, limits) => {
-      const wanted = [limitText(limits?.high, "max"), limitText(limits?.max, "max")] as const;
-      if ((limited.get(unit) ?? NO_LIMITS) === wanted.join(" ")) return ok([]);
       const directory = tracker.cgroup(unit)?.directory;
+      // A unit without a limit as well: it may be the one that dies when the memory of the machine, or of a cgroup around it, is used up.
+      if (directory !== undefined) events?.watch(unit, directory);
+      const wanted = [limitText(limits?.high, "max"), limitText(limits?.max, "max"), limits?.killAll === true ? "1" : "0"] as const;
+      if ((limited.get(unit) ?? NO_LIMITS) === wanted.join(" ")) return ok([]);
       const written =
         directory !== undefined && tryWrite(`${directory}/memory.high`, wanted[0]) && tryWrite(`${directory}/memory.max`, wanted[1]);
+      // Kernels before 4.19 have no such file; the service machine kills the rest then.
+      if (written) tryWrite(`${directory}/memory.oom.group`, wanted[2]);
       if (!written) return err({ call: "write", errno: 5, message: `memory.max of ${unit} cannot be set` });
       limited.set(unit, wanted.join(" "));
       return ok([]);
     },
-    takeOomKill: (unit) => {
-      const directory = tracker.cgroup(unit)?.directory;
-      const kills = (directory === undefined ? undefined : readKey(`${directory}/memory.events`, "oom_kill")) ?? 0;
-      const before = seenKills.get(unit) ?? 0;
-      if (kills !== before) seenKills.set(unit, kills);
-      return kills > before;
-    },
+    takeOomKill,
+    takeOomKills: () => (events?.changed() ?? []).filter(takeOomKill),
     release: (unit) => {
       // The counter lives as long as the cgroup.
       if (tracker.cgroup(unit) !== undefined) return;
+      events?.unwatch(unit);
       seenKills.delete(unit);
       limited.delete(unit);
     },
@@ -53,7 +76,11 @@ export function openMemoryV2(parent: string, own: string, tracker: MemberTracker
       const [current, peak, max, high] = ["current", "peak", "max", "high"].map((name) => readNumber(`${directory}/memory.${name}`));
       return memoryUsage(current, peak, max, high);
     },
-    close: () => {},
+    peak: (unit) => {
+      const directory = tracker.cgroup(unit)?.directory;
+      return directory === undefined ? undefined : readNumber(`${directory}/memory.peak`);
+    },
+    close: () => events?.close(),
   };
 }
 
@@ -94,5 +121,5 @@ export function moveBack(parent: string, own: string): void {
   if (!readdirSync(own).includes("manager")) return;
   tryWrite(`${own}/cgroup.subtree_control`, "-memory -pids -cpu");
   tryWrite(`${parent}/cgroup.subtree_control`, "-memory -pids -cpu");
-  for (const pid of readPids(`${own}/manager`)) tryWrite(`${parent}/cgroup.procs`, String(pid));
+  for (const pid of readPids(`${own}/manager`) ?? []) tryWrite(`${parent}/cgroup.procs`, String(pid));
 }

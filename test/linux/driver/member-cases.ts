@@ -1,5 +1,5 @@
 /** Members of units: found, killed, and missed when they are gone. */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { TrackingKind } from "../../../src/linux/members/tracker.ts";
 import { openWorld, sh, sleep } from "./world.ts";
 
@@ -75,6 +75,36 @@ export async function leftOver(kind: TrackingKind): Promise<unknown> {
   return { early, members };
 }
 
+/** The main process ends, its child does not, and the manager has no descriptor left to see that with. */
+export async function withoutDescriptors(kind: TrackingKind): Promise<unknown> {
+  const world = openWorld({ tracking: [kind] });
+  if (world.kernel.facts().tracking !== kind) {
+    world.kernel.close();
+    return { lacks: kind };
+  }
+  const isEmptied = (): boolean => world.events.some(({ type }) => type === "emptied");
+  // Without a log pipe, as that gives a descriptor back.
+  world.spawn("a.service/main", { ...sh("sleep 1000 & sleep 0.1"), environment, stdout: { to: "null" } });
+  const taken = takeDescriptors();
+  await world.exited("a.service/main");
+  await sleep(50);
+  const early = isEmptied();
+  for (const fd of taken) closeSync(fd);
+  const { members } = world.kill("a.service", [], 9);
+  await world.emptied("a.service");
+  world.kernel.close();
+  return { early, killed: members.length };
+}
+
+function takeDescriptors(): readonly number[] {
+  const taken: number[] = [];
+  try {
+    for (;;) taken.push(openSync("/dev/null", "r"));
+  } catch {
+    return taken;
+  }
+}
+
 /** The unit has been released while a process was left: what remains of it goes when that ends. */
 export async function lateRelease(kind: TrackingKind): Promise<unknown> {
   const world = openWorld({ tracking: [kind] });
@@ -95,6 +125,22 @@ export async function lateRelease(kind: TrackingKind): Promise<unknown> {
   return { before, kept, gone, again };
 }
 
+/** What a unit has used is told when it is released. */
+export async function used(): Promise<unknown> {
+  const world = openWorld({ tracking: ["cgroup-v2"] });
+  if (world.kernel.facts().tracking !== "cgroup-v2") {
+    world.kernel.close();
+    return { lacks: "cgroup-v2" };
+  }
+  world.spawn("a.service/main", sh("i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"));
+  await world.exited("a.service/main");
+  world.release("a.service");
+  world.release("b.service");
+  const told = world.events.flatMap((event) => (event.type === "released" ? [event.unit, (event.used.cpu ?? 0) > 1000] : []));
+  world.kernel.close();
+  return told;
+}
+
 /** A signal that a client asked for is not followed by SIGCONT; a stop's is, so that a stopped process can act on it. */
 export async function continues(): Promise<unknown> {
   const world = openWorld();
@@ -108,6 +154,31 @@ export async function continues(): Promise<unknown> {
   const { status } = await world.exited("a.service/main");
   world.kernel.close();
   return { stopped, status };
+}
+
+/**
+ * A chain of processes each of which forks the next and ends, asked to stop with SIGTERM and then with SIGKILL, as a stop does. `program` is
+ * programs/fork-chain.c; `bare`: with an empty environment. Whether anything of it lived on, and whether the unit was called empty too early.
+ */
+export async function forkChain(program: string, beats: string, pause: string, where: string, bare: string): Promise<unknown> {
+  const world = openWorld({ tracking: ["proc"] });
+  const chain = [program, "20", pause, where, beats];
+  const beat = (): number => statSync(beats, { throwIfNoEntry: false })?.size ?? 0;
+  const isEmptied = (): boolean => world.events.some(({ type }) => type === "emptied");
+  world.spawn("a.service/main", { argv: bare === "bare" ? ["/usr/bin/env", "-i", ...chain] : chain, environment });
+  await world.exited("a.service/main");
+  await sleep(300);
+  const early = isEmptied();
+  world.kill("a.service", [], 15);
+  await sleep(100);
+  if (!isEmptied()) world.kill("a.service", [], 9, { purpose: "stop-sigkill" });
+  await world.emptied("a.service");
+  const before = beat();
+  await sleep(150);
+  const after = beat();
+  world.kernel.close();
+  rmSync(beats);
+  return { ran: before > 1, early, lives: after > before };
 }
 
 /** Killed though it is not there any more: nothing happens, and nobody is listed. */
@@ -150,9 +221,9 @@ export async function orphans(count: string): Promise<unknown> {
   const rssBefore = process.memoryUsage().rss;
   await leave("a.service", Number(count));
   const grown = process.memoryUsage().rss - rssBefore;
-  // The last to end may count as gone before it has been waited for.
+  // The last to end may count as gone before it has been waited for, and nothing is told when it is.
   const zombies = (): string => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "latin1").trim();
-  await world.until(() => zombies() === "", "no zombie", 5000);
+  for (let i = 0; i < 500 && zombies() !== ""; i++) await sleep(10);
   const status = (await world.exited("a.service/main")).status;
   world.kernel.close();
   return { pid: process.pid, zombies: zombies(), grown, status };

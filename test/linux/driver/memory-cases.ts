@@ -14,13 +14,19 @@ export async function hog(memory: MemoryKind, tracking: TrackingKind): Promise<u
   const limited = { memory: { max: 64 * MB } };
   world.spawn("a.service/main", { argv: ["/usr/bin/tail", "/dev/zero"], ...limited, environment: ["PATH=/bin", "INVOCATION_ID=aa"] });
   const main = await world.exited("a.service/main");
-  // The shell lives on and tells of its child's end.
+  // Its child is the one that is killed; the shell lives on.
   world.spawn("b.service/main", {
-    ...sh("tail /dev/zero; echo child $?"),
+    ...sh("tail /dev/zero; echo child $?; exec sleep 1000"),
     ...limited,
     environment: ["PATH=/usr/bin:/bin", "INVOCATION_ID=bb"],
   });
-  const shell = await world.exited("b.service/main");
+  const ofUnit = (unit: string): readonly string[] =>
+    world.events.flatMap((event) => (event.type !== "woken" && event.unit === unit ? [event.type] : []));
+  await world.until(() => ofUnit("b.service").includes("oom-killed"), "news of a child's death");
+  await world.printed("b.service/main", "child");
+  const living = ofUnit("b.service");
+  world.kill("b.service", ["b.service/main"], 9);
+  await world.emptied("b.service");
   world.spawn("c.service/main", { ...sh("sleep 0.1; exit 0"), ...limited });
   await sleep(20);
   const usage = world.kernel.inspect("c.service" as never);
@@ -32,10 +38,10 @@ export async function hog(memory: MemoryKind, tracking: TrackingKind): Promise<u
   const output = world.output.get("b.service/main");
   world.kernel.close();
   return {
-    main: [main.status, main.oomKilled],
-    shell: [shell.status, shell.oomKilled, output],
-    harmless: [harmless.status, harmless.oomKilled],
-    killed: [killed.status, killed.oomKilled],
+    main: [main.status, ofUnit("a.service")],
+    child: [living, output, ofUnit("b.service")],
+    harmless: [harmless.status, ofUnit("c.service").includes("oom-killed")],
+    killed: [killed.status, ofUnit("d.service").includes("oom-killed")],
     memoryMax,
     used: (used ?? 0) > 0,
   };

@@ -12,19 +12,15 @@ import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts"
 
 export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exited" }>): void {
   const { main, control } = draft.data;
-  if (event.oomKilled === true && draft.config.OOMPolicy !== "continue") {
-    draft.log("oom-killed", {});
-    draft.fail("oom-kill");
-  }
-  if (main?.process === event.process) onMainExited(draft, main, event.status, event.oomKilled === true);
+  if (main?.process === event.process) onMainExited(draft, main, event.status);
   else if (control?.process === event.process) onControlExited(draft, control, event.status);
 }
 
-function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus, oomKilled: boolean): void {
+function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   const { config, context } = draft;
   record(draft, main, exit);
   const { pid, started, index } = main;
-  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index, oomKilled } };
+  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index } };
   draft.without("main");
 
   const command = config.ExecStart[index];

@@ -6,7 +6,7 @@
  */
 import { FOREVER, type Instant, type Monotonic } from "../../base/time.ts";
 import type { SpawnFailure } from "../../exec/plan.ts";
-import type { ExitStatus, ProcessRef } from "../../kernel.ts";
+import type { ExitStatus, ProcessRef, Used } from "../../kernel.ts";
 import type { ActiveState } from "../unit.ts";
 
 /** Source: systemd.exec(5), $SERVICE_RESULT. */
@@ -91,14 +91,12 @@ export interface LiveProcess {
   readonly failure?: SpawnFailure;
 }
 
-/** `oomKilled`: memory ran out, as the kernel or the memory guard counted it. */
 export interface MainExit {
   readonly pid: number;
   readonly started: Instant;
   readonly ended: Instant;
   readonly exit: ExitStatus;
   readonly index: number;
-  readonly oomKilled: boolean;
 }
 
 /** What outlives the states. */
@@ -133,6 +131,8 @@ export interface ServiceData {
   readonly limitHit?: boolean;
   /** Processes of the last run are still there. */
   readonly leftBehind?: boolean;
+  /** What this run has used; known when it is over. */
+  readonly used?: Used;
   /** Why the last end was or was not followed by a restart. */
   readonly decision?: RestartReason;
 }

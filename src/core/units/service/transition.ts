@@ -10,6 +10,7 @@ import type { Step } from "../unit.ts";
 import { onWoken } from "./clocks.ts";
 import { Draft, type ServiceContext, type ServiceEffect } from "./draft.ts";
 import { onExited } from "./exits.ts";
+import { onOomKilled } from "./out-of-memory.ts";
 import { onNotified } from "./notify.ts";
 import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
 import type { Service, ServiceSubState } from "./state.ts";
@@ -64,10 +65,15 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return onSpawnFailed(draft, event);
     case "exited":
       return onExited(draft, event);
+    case "oom-killed":
+      return onOomKilled(draft);
     case "signalled":
       return onSignalled(draft, event);
     case "members":
       return onMembers(draft, event);
+    case "released":
+      draft.data = { ...draft.data, used: event.used };
+      return;
     case "emptied":
       return onEmptied(draft);
     case "notified":
