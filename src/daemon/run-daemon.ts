@@ -64,6 +64,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
       openOutput: (about) => journal.openStream(about),
       journal: journalDir,
       makeHost: (kernel) => hostOf(kernel, notifySocket, options.userManager, (unit) => isLinked(directories, unit)),
+      err: options.err,
       onFinished() {
         server.value.close();
         if (session.ok) session.value.close();

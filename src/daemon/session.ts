@@ -9,6 +9,7 @@ import type { LogRecord, OutputAbout, Priority } from "../core/log/record.ts";
 import { type Manager, type ManagerEvent, createManager } from "../core/manager/manager.ts";
 import type { UnitSource } from "../core/manager/unit-source.ts";
 import type { ManagerEffect } from "../core/manager/world.ts";
+import { SIGNAL } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { SyscallError } from "../linux/ffi.ts";
 import { type LinuxExtras, openLinuxKernel } from "../linux/kernel.ts";
@@ -32,6 +33,10 @@ export interface SessionOptions {
   readonly makeHost: (kernel: LinuxKernel) => Host;
   /** The manager has shut down: all is stopped. */
   readonly onFinished: () => void;
+  /** A line for who looks at the manager itself. */
+  readonly err: (line: string) => void;
+  /** An exception outside of any event: a bug of ours, told of already. The manager goes on unless this ends it. */
+  readonly onUncaught?: () => void;
   /** Nothing is left to do for now. */
   readonly onRest?: () => void;
 }
@@ -42,6 +47,8 @@ export interface Session {
   post(event: ManagerEvent): void;
   /** Calls back when the manager answers. */
   ask(request: Request, answer: (reply: Reply) => void): void;
+  /** SIGKILL to all that runs, for a manager that can't stop it in order. */
+  killAll(): void;
   close(): void;
 }
 
@@ -81,12 +88,24 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
   }
 
   function reportBug(error: unknown, event: unknown): void {
-    const text = `This is a bug in Upkeep; the event is dropped and the services go on: ${error instanceof Error ? error.stack : String(error)}`;
+    tellBug("the event is dropped and the services go on", error);
+    options.err(`upkeep: the event was ${JSON.stringify(event)?.slice(0, 500)}`);
+  }
+
+  function onUncaught(error: unknown): void {
+    tellBug("it happened outside of any event", error);
+    options.onUncaught?.();
+  }
+
+  function tellBug(circumstance: string, error: unknown): void {
+    const text = `This is a bug in Upkeep; ${circumstance}: ${error instanceof Error ? error.stack : String(error)}`;
     const { monotonic, realtime } = kernel.now();
-    process.stderr.write(`upkeep: ${text}\nupkeep: the event was ${JSON.stringify(event)?.slice(0, 500)}\n`);
+    options.err(`upkeep: ${text}`);
     options.onRecord({ at: realtime, monotonic, priority: 2, transport: "manager", identifier: "upkeep", pid: process.pid, message: text });
   }
 
+  // An end of this process would leave the services to themselves.
+  process.on("uncaughtException", onUncaught);
   return {
     ok: true,
     value: {
@@ -98,7 +117,17 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
         waiting.set(client, answer);
         loop.post({ type: "asked", client, request });
       },
-      close: () => kernel.close(),
+      killAll() {
+        for (const unit of manager.world.units.values()) {
+          if (unit.service === undefined) continue;
+          const kill = { unit: unit.name, processes: [], others: true, signal: SIGNAL.KILL, alsoHangup: false, purpose: "client" } as const;
+          kernel.perform({ type: "kill", ...kill });
+        }
+      },
+      close() {
+        process.off("uncaughtException", onUncaught);
+        kernel.close();
+      },
     },
   };
 }
