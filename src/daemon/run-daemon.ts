@@ -6,6 +6,7 @@ import type { LogRecord, Priority } from "../core/log/record.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { parseUnitName } from "../core/values/unit-name.ts";
 import { openJournal } from "../journal/writer.ts";
+import { claimRuntimeDir } from "./claim-runtime-dir.ts";
 import { openControlServer } from "./control-server.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
@@ -31,8 +32,17 @@ export interface DaemonOptions {
 /** Runs until it is told to stop and has stopped everything. Returns the exit status. */
 export async function runDaemon(options: DaemonOptions): Promise<number> {
   tuneEngine();
-  const refusal = claimRuntimeDir(options.runtimeDir);
-  if (refusal !== undefined) return refused(options, refusal);
+  // Before anything is touched: a second manager must not disturb the first.
+  const claim = claimRuntimeDir(options.runtimeDir);
+  if (!claim.ok) return refused(options, claim.error);
+  try {
+    return await manage(options);
+  } finally {
+    claim.value.release();
+  }
+}
+
+async function manage(options: DaemonOptions): Promise<number> {
   const { env } = process;
   const home = env["HOME"] ?? "/";
   const directories = unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home });
@@ -41,7 +51,6 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   const notifySocket = path.join(options.runtimeDir, "notify");
   const socketPath = controlSocketPath(options.runtimeDir);
 
-  // Asked before anything is touched: a second manager must not disturb the first.
   const waiting: Parameters<Parameters<typeof openControlServer>[1]>[] = [];
   let ask: Parameters<typeof openControlServer>[1] = (...question) => void waiting.push(question);
   const server = await openControlServer(socketPath, (request, answer) => ask(request, answer));
@@ -104,21 +113,6 @@ function unitsToStart({ units }: DaemonOptions, exists: (name: UnitName) => bool
   if (bad >= 0) return `upkeep: --unit=${names[bad]} is no unit name; expected one such as web.service`;
   const valid = parsed.flatMap((each) => (each.ok ? [each.value] : []));
   return units.length > 0 ? valid : valid.filter(exists);
-}
-
-/** Makes the directory. One that somebody else made, or that others may write to, is not used: they could pose as the manager. */
-function claimRuntimeDir(directory: string): string | undefined {
-  try {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o755 });
-    const about = fs.statSync(directory);
-    const uid = process.getuid?.() ?? 0;
-    if (!about.isDirectory()) return `The runtime directory ${directory} is no directory.`;
-    if (about.uid !== uid)
-      return `The runtime directory ${directory} belongs to uid ${about.uid}, not to uid ${uid}. Give another one: --runtime-dir=DIR`;
-    return undefined;
-  } catch (error) {
-    return `The runtime directory ${directory} can't be made: ${(error as Error).message}. Give another one: --runtime-dir=DIR`;
-  }
 }
 
 function refused({ err }: DaemonOptions, sentence: string): number {

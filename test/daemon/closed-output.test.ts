@@ -4,9 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { eventually, runUpkeep } from "../support/manager.ts";
+import { LAUNCHER, eventually, runUpkeep } from "../support/manager.ts";
 
-const LAUNCHER = join(import.meta.dirname, "../../bin/upkeep.cjs");
 let folder: string;
 let child: ChildProcess | undefined;
 beforeEach(() => {
