@@ -1,15 +1,14 @@
-import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { controlSocketPath, logDirectory } from "../core/control/runtime-dir.ts";
+import { controlSocketPath } from "../core/control/runtime-dir.ts";
 import type { LogRecord, Priority } from "../core/log/record.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { parseUnitName } from "../core/values/unit-name.ts";
-import { openJournal } from "../journal/writer.ts";
 import { claimRuntimeDir } from "./claim-runtime-dir.ts";
 import { openControlServer } from "./control-server.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
+import { keepJournal } from "./keep-journal.ts";
 import { onStopSignals } from "./stop-signals.ts";
 import { openSession } from "./session.ts";
 import { isLinked, openUnitFiles, unitSearchPath } from "./unit-files.ts";
@@ -47,19 +46,20 @@ async function manage(options: DaemonOptions): Promise<number> {
   const home = env["HOME"] ?? "/";
   const directories = unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home });
   const unitFiles = openUnitFiles(directories);
-  const journalDir = path.join(options.stateDir ?? options.runtimeDir, "journal");
   const notifySocket = path.join(options.runtimeDir, "notify");
   const socketPath = controlSocketPath(options.runtimeDir);
+
+  const kept = keepJournal(options.stateDir, options.runtimeDir, options.err);
+  if (!kept.ok) return refused(options, kept.error);
+  const { journal, directory: journalDir } = kept.value;
+  // Whatever ends the process: what was said last is written.
+  process.on("exit", () => journal.close());
 
   const waiting: Parameters<Parameters<typeof openControlServer>[1]>[] = [];
   let ask: Parameters<typeof openControlServer>[1] = (...question) => void waiting.push(question);
   const server = await openControlServer(socketPath, (request, answer) => ask(request, answer));
   if (!server.ok) return refused(options, server.error);
 
-  if (options.stateDir !== undefined) linkJournal(journalDir, logDirectory(options.runtimeDir));
-  const journal = openJournal(journalDir, { onError: (error) => options.err(`upkeep: the log can't be written: ${error.message}`) });
-  // Whatever ends the process: what was said last is written.
-  process.on("exit", () => journal.close());
   return new Promise((resolve) => {
     const session = openSession({
       userManager: options.userManager,
@@ -96,13 +96,6 @@ async function manage(options: DaemonOptions): Promise<number> {
     if (typeof units === "string") options.err(units);
     else value.post({ type: "start-units", units });
   });
-}
-
-/** Clients look for the log in the runtime directory, wherever it is kept. */
-function linkJournal(target: string, link: string): void {
-  fs.mkdirSync(target, { recursive: true });
-  fs.rmSync(link, { recursive: true, force: true });
-  fs.symlinkSync(path.resolve(target), link);
 }
 
 /** `--unit`, else default.target if there is one, else nothing. */
