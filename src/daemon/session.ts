@@ -13,6 +13,7 @@ import { SIGNAL } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { SyscallError } from "../linux/ffi.ts";
 import { type LinuxExtras, openLinuxKernel } from "../linux/kernel.ts";
+import { limitWarnings } from "./limit-warnings.ts";
 import { createLogCapture } from "./log-capture.ts";
 import { EventLoop } from "./loop.ts";
 
@@ -60,7 +61,12 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     open: options.openOutput,
     now: () => kernel.now(),
   });
-  const opened = openLinuxKernel({ notifySocket: options.notifySocket, warn: reportTrouble }, (event) => loop.deliver(event), capture);
+  const warn = limitWarnings({
+    warn: reportTrouble,
+    now: () => kernel.now().monotonic,
+    after: (delay, run) => void setTimeout(run, delay / 1000).unref(),
+  });
+  const opened = openLinuxKernel({ notifySocket: options.notifySocket, warn }, (event) => loop.deliver(event), capture);
   if (!opened.ok) return opened;
   const kernel = opened.value;
   const manager = createManager(options.unitFiles, options.makeHost(kernel), kernel.now());
