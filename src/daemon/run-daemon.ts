@@ -1,16 +1,20 @@
 import path from "node:path";
 import process from "node:process";
+import { describeError } from "../core/control/errors.ts";
+import type { JobOutcome } from "../core/control/protocol.ts";
 import { controlSocketPath } from "../core/control/runtime-dir.ts";
 import type { LogRecord, Priority } from "../core/log/record.ts";
+import { activeState } from "../core/manager/world.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { parseUnitName } from "../core/values/unit-name.ts";
 import { claimRuntimeDir } from "./claim-runtime-dir.ts";
 import { openControlServer } from "./control-server.ts";
+import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { keepJournal } from "./keep-journal.ts";
 import { onStopSignals } from "./stop-signals.ts";
-import { openSession } from "./session.ts";
+import { type Session, openSession } from "./session.ts";
 import { isLinked, openUnitFiles, unitSearchPath } from "./unit-files.ts";
 
 export interface DaemonOptions {
@@ -44,6 +48,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
 async function manage(options: DaemonOptions): Promise<number> {
   const { env } = process;
   const home = env["HOME"] ?? "/";
+  for (const sentence of describeMissing(options.unitPath)) options.err(`upkeep: ${sentence}`);
   const directories = unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home });
   const unitFiles = openUnitFiles(directories);
   const notifySocket = path.join(options.runtimeDir, "notify");
@@ -94,7 +99,28 @@ async function manage(options: DaemonOptions): Promise<number> {
     options.out(`Upkeep is running (pid ${process.pid}); it listens at ${socketPath}`);
     const units = unitsToStart(options, (name) => unitFiles.read(name).found !== "nothing");
     if (typeof units === "string") options.err(units);
-    else value.post({ type: "start-units", units });
+    else startUnits(value, units, options);
+  });
+}
+
+/** All in one go, so that they start in their order. */
+function startUnits({ post, ask, report, manager: { world } }: Session, units: readonly UnitName[], { console, err }: DaemonOptions): void {
+  post({ type: "start-units", units });
+  const isRefused = (name: UnitName): boolean => {
+    const unit = world.units.get(name);
+    return unit === undefined || (unit.job === undefined && unit.invocation === undefined && activeState(unit) === "inactive");
+  };
+  const refused = units.filter(isRefused);
+  if (refused.length === 0) return;
+  // Asked for once more, to hear why.
+  ask({ id: 0, verb: "enqueue", ask: { verb: "start", units: refused, mode: "replace", wait: false } }, ({ result }) => {
+    if (!result.ok || !("units" in result.value)) return;
+    for (const { unit, error } of result.value.units as readonly JobOutcome[]) {
+      if (error === undefined) continue;
+      const message = `Failed to start ${unit}: ${describeError(error)}`;
+      report(3, message, unit as UnitName);
+      if (console === undefined) err(message);
+    }
   });
 }
 

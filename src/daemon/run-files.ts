@@ -14,6 +14,7 @@ import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
 import { type Unit, activeState } from "../core/manager/world.ts";
 import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
+import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { onStopSignals } from "./stop-signals.ts";
@@ -39,6 +40,7 @@ export async function runFiles(options: RunFilesOptions): Promise<number> {
   const named = nameFiles(options.files);
   for (const { message, hint } of named.diagnostics) options.err(`upkeep run: ${message}${hint === undefined ? "" : ` (${hint})`}`);
   if (named.diagnostics.length > 0) return 1;
+  for (const sentence of describeMissing(options.unitPath)) options.err(`upkeep run: ${sentence}`);
   const runtimeDir = fs.mkdtempSync(path.join(os.tmpdir(), "upkeep-run-"));
   try {
     return await runUnits(options, named.value, runtimeDir);

@@ -48,6 +48,8 @@ export interface Session {
   post(event: ManagerEvent): void;
   /** Calls back when the manager answers. */
   ask(request: Request, answer: (reply: Reply) => void): void;
+  /** Puts a line of the manager's own into the log. */
+  report(priority: Priority, message: string, unit?: UnitName): void;
   /** SIGKILL to all that runs, for a manager that can't stop it in order. */
   killAll(): void;
   close(): void;
@@ -62,7 +64,7 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     now: () => kernel.now(),
   });
   const warn = limitWarnings({
-    warn: reportTrouble,
+    warn: (text) => report(4, text),
     now: () => kernel.now().monotonic,
     after: (delay, run) => void setTimeout(run, delay / 1000).unref(),
   });
@@ -88,9 +90,10 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     }
   }
 
-  function reportTrouble(text: string): void {
+  function report(priority: Priority, message: string, unit?: UnitName): void {
     const { monotonic, realtime } = kernel.now();
-    options.onRecord({ at: realtime, monotonic, priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid, message: text });
+    const about = { transport: "manager", identifier: "upkeep", pid: process.pid, ...(unit === undefined ? {} : { unit }) } as const;
+    options.onRecord({ at: realtime, monotonic, priority, message, ...about });
   }
 
   function reportBug(error: unknown, event: unknown): void {
@@ -105,9 +108,8 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
 
   function tellBug(circumstance: string, error: unknown): void {
     const text = `This is a bug in Upkeep; ${circumstance}: ${error instanceof Error ? error.stack : String(error)}`;
-    const { monotonic, realtime } = kernel.now();
     options.err(`upkeep: ${text}`);
-    options.onRecord({ at: realtime, monotonic, priority: 2, transport: "manager", identifier: "upkeep", pid: process.pid, message: text });
+    report(2, text);
   }
 
   // An end of this process would leave the services to themselves.
@@ -123,6 +125,7 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
         waiting.set(client, answer);
         loop.post({ type: "asked", client, request });
       },
+      report,
       killAll() {
         for (const unit of manager.world.units.values()) {
           if (unit.service === undefined) continue;
