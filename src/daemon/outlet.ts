@@ -24,9 +24,11 @@ export interface OutletOptions {
 /** Bytes kept for a reader that is slow. */
 const QUEUE_MAX = 1024 * 1024;
 const PIECE = 64 * 1024;
-/** With a full queue, how long a turn of the event loop waits for the reader: one that is slow, but reads on, misses nothing. */
-const PATIENCE_MS = 100;
-const NAP_MS = 5;
+/** With a full queue, how long a turn of the event loop waits for a reader that reads on, if slowly: it shall miss nothing. */
+const PATIENCE_MS = 1000;
+/** And for one that stands still. */
+const STILL_MS = 100;
+const NAP_MS = 2;
 const RETRY_MS = 20;
 /** The reader, or the terminal, is gone. */
 const ENDED: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO", "EBADF", "ENXIO", "ECONNRESET", "ENOTCONN"]);
@@ -98,9 +100,12 @@ export function openOutlet(fd: number, { onClosed, describeLoss = missed }: Outl
 
   /** Waits as long as this turn of the event loop has left for it. */
   function hasRoom(length: number): boolean {
-    while (queued > 0 && queued + length > QUEUE_MAX) {
-      if (writeNext()) continue;
-      if (closed || patience <= 0) return false;
+    for (let still = 0; queued > 0 && queued + length > QUEUE_MAX; still += NAP_MS) {
+      if (writeNext()) {
+        still = 0;
+        continue;
+      }
+      if (closed || patience <= 0 || still >= STILL_MS) return false;
       if (patience === PATIENCE_MS) setImmediate(() => (patience = PATIENCE_MS));
       patience -= NAP_MS;
       Atomics.wait(NOBODY_WAKES, 0, 0, NAP_MS);
