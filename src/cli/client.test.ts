@@ -2,7 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect, NoManager } from "./client.ts";
 
 let directory: string;
@@ -96,4 +96,35 @@ test("a socket that nobody listens on", async () => {
   fs.writeFileSync(socketPath, "");
   const message = `No Upkeep manager is running (nobody listens at ${socketPath}). Start one with: upkeep daemon`;
   await expect(connect({ socketPath, uid: 0 })).rejects.toThrow(new NoManager(message));
+});
+
+test("a manager that is only just starting is waited for", async () => {
+  fs.writeFileSync(path.join(directory, "lock"), `${process.pid}\n`);
+  const connecting = connect({ socketPath: path.join(directory, "control"), uid: 0 });
+  // By then it has been refused once.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await serve(2, (_, socket) => socket.write(reply(1, {})));
+  const client = await connecting;
+  expect(await client.ask("daemon-reload", {})).toEqual({ ok: true, value: {} });
+  client.close();
+});
+
+test.each([
+  ["dead", "999999999\n"],
+  ["gone in order", ""],
+])("the lock of a manager that is %s keeps nobody waiting", async (_, content) => {
+  fs.writeFileSync(path.join(directory, "lock"), content);
+  const socketPath = path.join(directory, "control");
+  const waits = vi.spyOn(globalThis, "setTimeout");
+  await expect(connect({ socketPath, uid: 0 })).rejects.toThrow(/No Upkeep manager is running/);
+  expect(waits).not.toHaveBeenCalled();
+  waits.mockRestore();
+});
+
+test("a directory in which anybody may have put the socket", async () => {
+  const socketPath = await serve(2, (_, socket) => socket.write(reply(1, {})));
+  fs.chmodSync(directory, 0o1777);
+  await expect(connect({ socketPath, uid: 0 })).rejects.toThrow(
+    new NoManager(`Not talking to ${socketPath}: the directory may be written to by others (mode 1777; chmod go-w would end that).`),
+  );
 });

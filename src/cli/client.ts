@@ -1,7 +1,10 @@
 /** The client's end of the control protocol: JSON lines over a unix stream socket. */
+import fs from "node:fs";
 import type { Socket } from "node:net";
+import process from "node:process";
 import type { Result } from "../core/base/result.ts";
 import type { ControlError } from "../core/control/errors.ts";
+import { lockPath, whyUntrusted } from "../core/control/runtime-dir.ts";
 import { PROTOCOL_VERSION } from "../core/control/protocol.ts";
 import type { Reply, VerbName, Verbs } from "../core/control/protocol.ts";
 
@@ -26,18 +29,55 @@ export interface Address {
   readonly daemonOptions?: string;
 }
 
+/** How long a manager that is only just starting is waited for. */
+const PATIENCE_MS = 2000;
+const RETRY_MS = 20;
+
 /** Rejects with `NoManager`. */
 export async function connect(address: Address): Promise<Client> {
   const net = await import("node:net");
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ path: address.socketPath });
-    const refuse = (error: NodeJS.ErrnoException): void => reject(new NoManager(explain(error.code ?? error.message, address)));
+  const directory = address.socketPath.slice(0, address.socketPath.lastIndexOf("/")) || "/";
+  for (let waited = 0; ; waited += RETRY_MS) {
+    const distrust = distrustOf(directory);
+    if (distrust !== undefined) throw new NoManager(`Not talking to ${address.socketPath}: the directory ${distrust}.`);
+    const socket = await open(net.connect({ path: address.socketPath }));
+    if (typeof socket !== "string") return talk(socket);
+    const isNobody = socket === "ENOENT" || socket === "ECONNREFUSED";
+    if (waited >= PATIENCE_MS || !isNobody || !isClaimed(directory)) throw new NoManager(explain(socket, address));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
+/** The error's code if nobody answers. */
+function open(socket: Socket): Promise<Socket | string> {
+  return new Promise((resolve) => {
+    const refuse = (error: NodeJS.ErrnoException): void => resolve(error.code ?? error.message);
     socket.once("error", refuse);
     socket.once("connect", () => {
       socket.off("error", refuse);
-      resolve(talk(socket));
+      resolve(socket);
     });
   });
+}
+
+/** Only root and the user themselves are believed: anybody else could pose as the manager. */
+function distrustOf(directory: string): string | undefined {
+  try {
+    return whyUntrusted(fs.lstatSync(directory), fs.statSync(directory), [0, process.getuid?.() ?? 0]);
+  } catch {
+    // Not there, or not to be looked at: connecting will say so.
+    return undefined;
+  }
+}
+
+/** Whether the manager whose pid is in the lock lives: it is starting, then, or about to end. */
+function isClaimed(directory: string): boolean {
+  try {
+    return process.kill(Number(fs.readFileSync(lockPath(directory), "utf8")) || Number.NaN, 0);
+  } catch {
+    // No lock, nobody's, or that of one who is dead.
+    return false;
+  }
 }
 
 interface Waiting {

@@ -23,8 +23,9 @@ export function makeContext(options: Options): VerbContext {
   let connection: Promise<Client> | undefined;
   return {
     client: () => (connection ??= connect(addressOf(options, uid))),
-    out: (text) => writeAll(1, text),
+    out: (text) => print(1, text),
     err: writeError,
+    printThrough: (write) => (print = write),
     readText,
     readJournal,
     get terminal() {
@@ -51,8 +52,10 @@ const COLOUR_OF = { error: "red", warning: "yellow", notice: "highlight", info: 
 export function writeError(line: string, gravity: Gravity = "error"): void {
   const terminal = describeTerminal(process.env, terminalColumns(2));
   const lines = line.replace(/\n$/, "").split("\n");
-  writeAll(2, lines.map((text) => `${paint(terminal, COLOUR_OF[gravity], text)}\n`).join(""));
+  print(2, lines.map((text) => `${paint(terminal, COLOUR_OF[gravity], text)}\n`).join(""));
 }
+
+let print: (fd: 1 | 2, text: string | Uint8Array) => void = writeAll;
 
 /** Straight to the descriptor: process.stdout costs a millisecond, and might lose its end at exit. */
 function writeAll(fd: number, text: string | Uint8Array): void {

@@ -30,6 +30,8 @@ export interface VerbContext {
   out(text: string | Uint8Array): void;
   /** Prints a line on stderr. */
   err(line: string, gravity?: Gravity): void;
+  /** From now on `out` and `err` go to `write`: a verb that looks after services must not end, or stand still, with its reader. */
+  printThrough(write: (fd: 1 | 2, text: string | Uint8Array) => void): void;
   /** The text of a file: /proc, a unit file; undefined if it can't be read. */
   readText(path: string): string | undefined;
   /** Records from the log in `directory`; none if there is no log. */

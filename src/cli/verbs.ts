@@ -147,6 +147,13 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import("./verbs/daemon-reload.ts"),
   },
   {
+    name: "exit",
+    ...alone,
+    relevant: "",
+    summary: "Stop all units in order, then the manager",
+    load: () => import("./verbs/exit.ts"),
+  },
+  {
     name: "help",
     own: true,
     operands: "[VERB]",

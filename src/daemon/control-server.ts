@@ -17,17 +17,13 @@ export interface ControlServer {
 
 export type Ask = (request: Request, answer: (reply: Reply) => void) => void;
 
-/** An error if another manager answers at the path already, or if the socket can't be made. */
+/** The directory has to be ours: a socket that lies there is taken for a dead manager's. An error if ours can't be made. */
 export async function openControlServer(socketPath: string, ask: Ask): Promise<Result<ControlServer, string>> {
-  if (await isAnswering(socketPath))
-    return err(
-      `Another Upkeep manager is running already: it answers at ${socketPath}. Stop it first, or give this one a --runtime-dir= of its own.`,
-    );
   fs.rmSync(socketPath, { force: true });
   const clients = new Set<Client>();
   const server = net.createServer((socket) => admit(clients, socket, ask));
   return new Promise((resolve) => {
-    server.once("error", (error) => resolve(err(`The control socket ${socketPath} could not be made: ${error.message}`)));
+    server.on("error", (error) => resolve(err(`The control socket ${socketPath} could not be made: ${error.message}`)));
     const umask = process.umask(0o077);
     server.listen({ path: socketPath, backlog: 511 }, () => resolve(ok({ close: () => close(server, clients, socketPath) })));
     process.umask(umask);
@@ -38,18 +34,6 @@ function close(server: net.Server, clients: ReadonlySet<Client>, socketPath: str
   server.close();
   for (const { socket } of clients) socket.destroySoon();
   fs.rmSync(socketPath, { force: true });
-}
-
-function isAnswering(socketPath: string): Promise<boolean> {
-  if (!fs.existsSync(socketPath)) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const socket = net.connect(socketPath);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }
 
 interface Client {

@@ -1,16 +1,20 @@
-import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { controlSocketPath, logDirectory } from "../core/control/runtime-dir.ts";
+import { describeError } from "../core/control/errors.ts";
+import type { JobOutcome } from "../core/control/protocol.ts";
+import { controlSocketPath } from "../core/control/runtime-dir.ts";
 import type { LogRecord, Priority } from "../core/log/record.ts";
+import { activeState } from "../core/manager/world.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { parseUnitName } from "../core/values/unit-name.ts";
-import { openJournal } from "../journal/writer.ts";
+import { claimRuntimeDir } from "./claim-runtime-dir.ts";
 import { openControlServer } from "./control-server.ts";
+import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
+import { keepJournal } from "./keep-journal.ts";
 import { onStopSignals } from "./stop-signals.ts";
-import { openSession } from "./session.ts";
+import { type Session, openSession } from "./session.ts";
 import { isLinked, openUnitFiles, unitSearchPath } from "./unit-files.ts";
 
 export interface DaemonOptions {
@@ -31,26 +35,36 @@ export interface DaemonOptions {
 /** Runs until it is told to stop and has stopped everything. Returns the exit status. */
 export async function runDaemon(options: DaemonOptions): Promise<number> {
   tuneEngine();
-  const refusal = claimRuntimeDir(options.runtimeDir);
-  if (refusal !== undefined) return refused(options, refusal);
+  // Before anything is touched: a second manager must not disturb the first.
+  const claim = claimRuntimeDir(options.runtimeDir);
+  if (!claim.ok) return refused(options, claim.error);
+  try {
+    return await manage(options);
+  } finally {
+    claim.value.release();
+  }
+}
+
+async function manage(options: DaemonOptions): Promise<number> {
   const { env } = process;
   const home = env["HOME"] ?? "/";
+  for (const sentence of describeMissing(options.unitPath)) options.err(`upkeep: ${sentence}`);
   const directories = unitSearchPath({ wish: options.unitPath, userManager: options.userManager, env, home });
   const unitFiles = openUnitFiles(directories);
-  const journalDir = path.join(options.stateDir ?? options.runtimeDir, "journal");
   const notifySocket = path.join(options.runtimeDir, "notify");
   const socketPath = controlSocketPath(options.runtimeDir);
 
-  // Asked before anything is touched: a second manager must not disturb the first.
+  const kept = keepJournal(options.stateDir, options.runtimeDir, options.err);
+  if (!kept.ok) return refused(options, kept.error);
+  const { journal, directory: journalDir } = kept.value;
+  // Whatever ends the process: what was said last is written.
+  process.on("exit", () => journal.close());
+
   const waiting: Parameters<Parameters<typeof openControlServer>[1]>[] = [];
   let ask: Parameters<typeof openControlServer>[1] = (...question) => void waiting.push(question);
   const server = await openControlServer(socketPath, (request, answer) => ask(request, answer));
   if (!server.ok) return refused(options, server.error);
 
-  if (options.stateDir !== undefined) linkJournal(journalDir, logDirectory(options.runtimeDir));
-  const journal = openJournal(journalDir, { onError: (error) => options.err(`upkeep: the log can't be written: ${error.message}`) });
-  // Whatever ends the process: what was said last is written.
-  process.on("exit", () => journal.close());
   return new Promise((resolve) => {
     const session = openSession({
       userManager: options.userManager,
@@ -64,6 +78,7 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
       openOutput: (about) => journal.openStream(about),
       journal: journalDir,
       makeHost: (kernel) => hostOf(kernel, notifySocket, options.userManager, (unit) => isLinked(directories, unit)),
+      err: options.err,
       onFinished() {
         server.value.close();
         if (session.ok) session.value.close();
@@ -84,15 +99,29 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
     options.out(`Upkeep is running (pid ${process.pid}); it listens at ${socketPath}`);
     const units = unitsToStart(options, (name) => unitFiles.read(name).found !== "nothing");
     if (typeof units === "string") options.err(units);
-    else value.post({ type: "start-units", units });
+    else startUnits(value, units, options);
   });
 }
 
-/** Clients look for the log in the runtime directory, wherever it is kept. */
-function linkJournal(target: string, link: string): void {
-  fs.mkdirSync(target, { recursive: true });
-  fs.rmSync(link, { recursive: true, force: true });
-  fs.symlinkSync(path.resolve(target), link);
+/** All in one go, so that they start in their order. */
+function startUnits({ post, ask, report, manager: { world } }: Session, units: readonly UnitName[], { console, err }: DaemonOptions): void {
+  post({ type: "start-units", units });
+  const isRefused = (name: UnitName): boolean => {
+    const unit = world.units.get(name);
+    return unit === undefined || (unit.job === undefined && unit.invocation === undefined && activeState(unit) === "inactive");
+  };
+  const refused = units.filter(isRefused);
+  if (refused.length === 0) return;
+  // Asked for once more, to hear why.
+  ask({ id: 0, verb: "enqueue", ask: { verb: "start", units: refused, mode: "replace", wait: false } }, ({ result }) => {
+    if (!result.ok || !("units" in result.value)) return;
+    for (const { unit, error } of result.value.units as readonly JobOutcome[]) {
+      if (error === undefined) continue;
+      const message = `Failed to start ${unit}: ${describeError(error)}`;
+      report(3, message, unit as UnitName);
+      if (console === undefined) err(message);
+    }
+  });
 }
 
 /** `--unit`, else default.target if there is one, else nothing. */
@@ -103,21 +132,6 @@ function unitsToStart({ units }: DaemonOptions, exists: (name: UnitName) => bool
   if (bad >= 0) return `upkeep: --unit=${names[bad]} is no unit name; expected one such as web.service`;
   const valid = parsed.flatMap((each) => (each.ok ? [each.value] : []));
   return units.length > 0 ? valid : valid.filter(exists);
-}
-
-/** Makes the directory. One that somebody else made, or that others may write to, is not used: they could pose as the manager. */
-function claimRuntimeDir(directory: string): string | undefined {
-  try {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o755 });
-    const about = fs.statSync(directory);
-    const uid = process.getuid?.() ?? 0;
-    if (!about.isDirectory()) return `The runtime directory ${directory} is no directory.`;
-    if (about.uid !== uid)
-      return `The runtime directory ${directory} belongs to uid ${about.uid}, not to uid ${uid}. Give another one: --runtime-dir=DIR`;
-    return undefined;
-  } catch (error) {
-    return `The runtime directory ${directory} can't be made: ${(error as Error).message}. Give another one: --runtime-dir=DIR`;
-  }
 }
 
 function refused({ err }: DaemonOptions, sentence: string): number {

@@ -14,6 +14,7 @@ import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
 import { type Unit, activeState } from "../core/manager/world.ts";
 import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
+import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { onStopSignals } from "./stop-signals.ts";
@@ -29,6 +30,8 @@ export interface RunFilesOptions {
   /** A sentence for the user, beside the log. */
   readonly say: (line: string) => void;
   readonly err: (line: string) => void;
+  /** Nobody sees what is printed any more: the units are stopped. */
+  readonly unseen: AbortSignal;
 }
 
 /** Returns 0 if every unit ended well, 1 if one failed, 130 if it was interrupted. */
@@ -37,6 +40,7 @@ export async function runFiles(options: RunFilesOptions): Promise<number> {
   const named = nameFiles(options.files);
   for (const { message, hint } of named.diagnostics) options.err(`upkeep run: ${message}${hint === undefined ? "" : ` (${hint})`}`);
   if (named.diagnostics.length > 0) return 1;
+  for (const sentence of describeMissing(options.unitPath)) options.err(`upkeep run: ${sentence}`);
   const runtimeDir = fs.mkdtempSync(path.join(os.tmpdir(), "upkeep-run-"));
   try {
     return await runUnits(options, named.value, runtimeDir);
@@ -54,6 +58,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
     let interrupts = 0;
     let isStarted = false;
     let isEnding = false;
+    let ignoreStopSignals = (): void => {};
     const opened = openSession({
       userManager: options.userManager,
       notifySocket: path.join(runtimeDir, "notify"),
@@ -69,6 +74,12 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
           }
         },
       }),
+      err: options.err,
+      onUncaught() {
+        if (opened.ok) opened.value.killAll();
+        fs.rmSync(runtimeDir, { recursive: true, force: true });
+        process.exit(BUG);
+      },
       journal: "",
       makeHost: (kernel) => hostOf(kernel, path.join(runtimeDir, "notify"), options.userManager, () => false),
       onRest() {
@@ -79,6 +90,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
       },
       onFinished() {
         if (!opened.ok) return;
+        ignoreStopSignals();
         const status = conclude(options, opened.value.manager, files, interrupts > 0);
         opened.value.close();
         resolve(status);
@@ -89,12 +101,20 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
       return resolve(1);
     }
     const session = opened.value;
-    onStopSignals(() => {
+    const interrupt = (): void => {
       interrupts += 1;
       isEnding = true;
       options.say(interrupts === 1 ? "Stopping; once more to kill at once." : "Killing.");
       session.post({ type: "shutdown-requested" });
-    });
+    };
+    // Of a terminal that is closed several things tell, and none of them asks for hurry.
+    const leave = (): void => {
+      if (interrupts === 0) interrupt();
+    };
+    ignoreStopSignals = onStopSignals(interrupt);
+    process.on("SIGHUP", leave);
+    if (options.unseen.aborted) leave();
+    else options.unseen.addEventListener("abort", leave);
     session.manager.world.pinned = new Set(files.keys());
     isStarted = true;
     start(options, session, files);
@@ -112,6 +132,9 @@ function start(options: RunFilesOptions, session: Session, files: ReadonlyMap<Un
     }
   });
 }
+
+/** Source: sysexits.h, EX_SOFTWARE. */
+const BUG = 70;
 
 const RESTING: ReadonlySet<string> = new Set(["dead", "failed", "exited"]);
 

@@ -10,9 +10,11 @@ import { type Manager, type ManagerEvent, createManager } from "../core/manager/
 import type { UnitSource } from "../core/manager/unit-source.ts";
 import { usageProperties } from "../core/manager/usage-properties.ts";
 import type { ManagerEffect } from "../core/manager/world.ts";
+import { SIGNAL } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { SyscallError } from "../linux/ffi.ts";
 import { type LinuxExtras, openLinuxKernel } from "../linux/kernel.ts";
+import { limitWarnings } from "./limit-warnings.ts";
 import { createLogCapture } from "./log-capture.ts";
 import { EventLoop } from "./loop.ts";
 
@@ -33,6 +35,10 @@ export interface SessionOptions {
   readonly makeHost: (kernel: LinuxKernel) => Host;
   /** The manager has shut down: all is stopped. */
   readonly onFinished: () => void;
+  /** A line for who looks at the manager itself. */
+  readonly err: (line: string) => void;
+  /** An exception outside of any event: a bug of ours, told of already. The manager goes on unless this ends it. */
+  readonly onUncaught?: () => void;
   /** Nothing is left to do for now. */
   readonly onRest?: () => void;
 }
@@ -43,6 +49,10 @@ export interface Session {
   post(event: ManagerEvent): void;
   /** Calls back when the manager answers. */
   ask(request: Request, answer: (reply: Reply) => void): void;
+  /** Puts a line of the manager's own into the log. */
+  report(priority: Priority, message: string, unit?: UnitName): void;
+  /** SIGKILL to all that runs, for a manager that can't stop it in order. */
+  killAll(): void;
   close(): void;
 }
 
@@ -54,7 +64,12 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     open: options.openOutput,
     now: () => kernel.now(),
   });
-  const opened = openLinuxKernel({ notifySocket: options.notifySocket, warn: reportTrouble }, (event) => loop.deliver(event), capture);
+  const warn = limitWarnings({
+    warn: (text) => report(4, text),
+    now: () => kernel.now().monotonic,
+    after: (delay, run) => void setTimeout(run, delay / 1000).unref(),
+  });
+  const opened = openLinuxKernel({ notifySocket: options.notifySocket, warn }, (event) => loop.deliver(event), capture);
   if (!opened.ok) return opened;
   const kernel = opened.value;
   const manager = createManager(options.unitFiles, options.makeHost(kernel), kernel.now());
@@ -76,18 +91,30 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     }
   }
 
-  function reportTrouble(text: string): void {
+  function report(priority: Priority, message: string, unit?: UnitName): void {
     const { monotonic, realtime } = kernel.now();
-    options.onRecord({ at: realtime, monotonic, priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid, message: text });
+    const about = { transport: "manager", identifier: "upkeep", pid: process.pid, ...(unit === undefined ? {} : { unit }) } as const;
+    options.onRecord({ at: realtime, monotonic, priority, message, ...about });
   }
 
   function reportBug(error: unknown, event: unknown): void {
-    const text = `This is a bug in Upkeep; the event is dropped and the services go on: ${error instanceof Error ? error.stack : String(error)}`;
-    const { monotonic, realtime } = kernel.now();
-    process.stderr.write(`upkeep: ${text}\nupkeep: the event was ${JSON.stringify(event)?.slice(0, 500)}\n`);
-    options.onRecord({ at: realtime, monotonic, priority: 2, transport: "manager", identifier: "upkeep", pid: process.pid, message: text });
+    tellBug("the event is dropped and the services go on", error);
+    options.err(`upkeep: the event was ${JSON.stringify(event)?.slice(0, 500)}`);
   }
 
+  function onUncaught(error: unknown): void {
+    tellBug("it happened outside of any event", error);
+    options.onUncaught?.();
+  }
+
+  function tellBug(circumstance: string, error: unknown): void {
+    const text = `This is a bug in Upkeep; ${circumstance}: ${error instanceof Error ? error.stack : String(error)}`;
+    options.err(`upkeep: ${text}`);
+    report(2, text);
+  }
+
+  // An end of this process would leave the services to themselves.
+  process.on("uncaughtException", onUncaught);
   return {
     ok: true,
     value: {
@@ -99,7 +126,18 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
         waiting.set(client, answer);
         loop.post({ type: "asked", client, request });
       },
-      close: () => kernel.close(),
+      report,
+      killAll() {
+        for (const unit of manager.world.units.values()) {
+          if (unit.service === undefined) continue;
+          const kill = { unit: unit.name, processes: [], others: true, signal: SIGNAL.KILL, alsoHangup: false, purpose: "client" } as const;
+          kernel.perform({ type: "kill", ...kill });
+        }
+      },
+      close() {
+        process.off("uncaughtException", onUncaught);
+        kernel.close();
+      },
     },
   };
 }

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers";
 import type { Instant, Realtime } from "../core/base/time.ts";
-import type { ChunkSink } from "../core/log/lines.ts";
+import { type ChunkSink, splitLines } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout } from "../core/log/record.ts";
 import { encodeText } from "../core/log/text.ts";
-import { ENTRY, ENTRY_HEAD, LINES_HEAD, RECORD_HEAD, sealEntry, writeTime, type EntryType } from "./segment.ts";
+import { ENTRY, ENTRY_HEAD, LINES_HEAD, RECORD_HEAD, sealEntry, walkEntries, writeTime, type EntryType } from "./segment.ts";
 import { openSegments, type Segments } from "./segments.ts";
 
-/** Where the log is written. Nothing here throws: what can't be written is counted, and the count logged once it can. */
+/** Where the log is written. Nothing here throws: lines that can't be written are counted, and the count is logged once it can be. */
 export interface JournalWriter {
   append(record: LogRecord): void;
   /** For what one process prints; needs no closing. */
@@ -27,6 +27,8 @@ export interface JournalOptions {
 
 const BUFFER_START = 16 * 1024;
 const FLUSH_AT = 256 * 1024;
+/** How long after a failure it is tried again, should nothing else be written until then. */
+const RETRY_MS = 1000;
 
 /** Opens the log in `directory` for writing; makes the directory if need be, and throws if it can't. */
 export function openJournal(directory: string, options: JournalOptions = {}): JournalWriter {
@@ -49,9 +51,9 @@ class Writer implements JournalWriter {
 
   #buffer = Buffer.allocUnsafeSlow(BUFFER_START);
   #used = 0;
-  /** Entries in the buffer, and those that could not be written; declarations don't count. */
-  #pending = 0;
+  /** Lines that could not be written. As long as there are any, each new buffer begins with a record of their number. */
   #lost = 0;
+  #retry: NodeJS.Timeout | undefined;
   #scheduled = false;
   #closed = false;
   /** Records that are not in the buffer yet: a restart shouldn't wait for its own log. */
@@ -85,6 +87,10 @@ class Writer implements JournalWriter {
     // A UTF-16 unit takes at most three bytes; counting them would cost more than the room is worth.
     const most = RECORD_HEAD + 3 * (fields.length + record.message.length);
     this.#reserve(most);
+    this.#put(record, fields, most);
+  }
+
+  #put(record: LogRecord, fields: string, most: number): void {
     const stream = this.#streamOf(record);
     const body = this.#begin(most);
     this.#writeHead(body, stream, record.at, record.monotonic);
@@ -151,6 +157,16 @@ class Writer implements JournalWriter {
       this.#segments.rotate();
       this.#forgetStreams();
     }
+    if (this.#used === 0) this.#beginWithLoss();
+  }
+
+  #beginWithLoss(): void {
+    if (this.#lost === 0) return;
+    const message = `The log could not be written for a while; lines missing here: ${this.#lost}.`;
+    const monotonic = Number(process.hrtime.bigint() / 1000n);
+    const at = (Date.now() * 1000) as Realtime;
+    const about = { priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid } as const;
+    this.#put({ at, monotonic, message, ...about }, "", RECORD_HEAD + 3 * message.length);
   }
 
   #forgetStreams(): void {
@@ -178,7 +194,6 @@ class Writer implements JournalWriter {
   #end(type: EntryType, length: number): void {
     sealEntry(this.#buffer, this.#used, type, length);
     this.#used += ENTRY_HEAD + length;
-    if (type !== ENTRY.stream) this.#pending++;
     this.#schedule();
   }
 
@@ -193,39 +208,47 @@ class Writer implements JournalWriter {
 
   flush(): void {
     this.#encodeQueued();
+    if (this.#used === 0 && !this.#closed) this.#beginWithLoss();
     this.#writeBuffer();
   }
 
   #writeBuffer(): void {
     if (this.#used === 0) return;
-    const error = this.#segments.write(this.#buffer.subarray(0, this.#used));
-    if (error === undefined) this.#reportLoss();
-    else {
-      if (this.#lost === 0) this.#onError?.(error);
-      this.#lost += this.#pending;
-      this.#forgetStreams();
-    }
+    const bytes = this.#buffer.subarray(0, this.#used);
+    const error = this.#segments.write(bytes);
     this.#used = 0;
-    this.#pending = 0;
+    if (error === undefined) this.#lost = 0;
+    else this.#giveUp(bytes, error);
     if (this.#buffer.length > 2 * FLUSH_AT) this.#buffer = Buffer.allocUnsafeSlow(BUFFER_START);
   }
 
-  #reportLoss(): void {
-    if (this.#lost === 0) return;
-    const message = `The log could not be written for a while, ${this.#lost} entries were lost.`;
-    this.#lost = 0;
-    const monotonic = Number(process.hrtime.bigint() / 1000n);
-    const at = (Date.now() * 1000) as Realtime;
-    this.#used = 0;
-    this.#encode({ at, monotonic, priority: 4, transport: "manager", identifier: "upkeep", pid: process.pid, message });
-    this.#writeBuffer();
+  #giveUp(bytes: Buffer, error: Error): void {
+    // The record of what was lost before is no loss.
+    const already = this.#lost > 0 ? 1 : 0;
+    if (already === 0) this.#onError?.(error);
+    this.#lost += countLines(bytes) - already;
+    this.#forgetStreams();
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.flush(), RETRY_MS).unref();
   }
 
   close(): void {
     this.flush();
+    clearTimeout(this.#retry);
     this.#closed = true;
     this.#segments.close();
   }
+}
+
+/** What a reader would have made of the entries. */
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  walkEntries(bytes, 0, (at, length) => {
+    const body = bytes.subarray(at + ENTRY_HEAD, at + ENTRY_HEAD + length);
+    if (bytes[at + 12] === ENTRY.record) count += 1;
+    if (bytes[at + 12] === ENTRY.lines) count += splitLines(body.subarray(LINES_HEAD), 6, false).length;
+  });
+  return count;
 }
 
 /** As `encodeText`, but straight to its place; the answer is how many bytes it took. */

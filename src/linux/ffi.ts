@@ -40,6 +40,7 @@ export interface Libc {
   pipe2(into: Uint8Array, flags: number): number;
   fcntl(fd: number, command: number, argument: number): number;
   dup3(from: number, to: number, flags: number): number;
+  flock(fd: number, operation: number): number;
   epollCreate(flags: number): number;
   epollControl(epoll: number, operation: number, fd: number, event: Uint8Array | null): number;
   epollWait(epoll: number, events: Uint8Array, count: number, timeoutMs: number): number;
@@ -141,6 +142,7 @@ function declareFunctions(koffi: Koffi): Libc {
     pipe2: call("int pipe2(void *into, int flags)"),
     fcntl: call("int fcntl(int fd, int command, long argument)"),
     dup3: call("int dup3(int from, int to, int flags)"),
+    flock: call("int flock(int fd, int operation)"),
     epollCreate: call("int epoll_create1(int flags)"),
     epollControl: call("int epoll_ctl(int epoll, int operation, int fd, void *event)"),
     epollWait: call("int epoll_wait(int epoll, void *events, int count, int timeout)"),

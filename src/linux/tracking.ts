@@ -23,6 +23,8 @@ export interface Tracking {
 export interface TrackingChoice {
   readonly tracking?: readonly TrackingKind[];
   readonly memory?: readonly MemoryKind[];
+  /** Told of what goes wrong without anybody having asked for anything. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Version 1 hierarchies by how little else hangs on them. */
@@ -48,6 +50,8 @@ export function openTracking(
     reactor,
     candidates.filter(({ version }) => mayTrack(version === 2 ? "cgroup-v2" : "cgroup-v1")),
     onHint,
+    // Whoever is told has no kernel to ask for the time yet.
+    (message) => setImmediate(() => choice.warn?.(message)),
   );
   const tracker = cgroup ?? createProcTracker(process.pid, unitOfOutput);
 
@@ -80,9 +84,10 @@ function firstCgroupTracker(
   reactor: Reactor,
   candidates: readonly Hierarchy[],
   onHint: () => void,
+  warn: (message: string) => void,
 ): readonly [CgroupTracker | undefined, string | undefined] {
   for (const hierarchy of candidates) {
-    const opened = openCgroupTracker(libc, reactor, hierarchy, onHint);
+    const opened = openCgroupTracker(libc, reactor, hierarchy, onHint, warn);
     if (opened.ok) return [opened.value, hierarchy.version === 2 ? hierarchy.directory : undefined];
   }
   return [undefined, undefined];

@@ -45,6 +45,7 @@ export async function play(command: string, stage: Stage): Promise<string> {
     client: () => (stage.client === undefined ? Promise.reject(new NoManager("no manager")) : Promise.resolve(stage.client)),
     out: (text) => void (out += String(text)),
     err,
+    printThrough: () => {},
     readText: (path) => stage.files?.[path],
     readJournal: (_, { units, newest = 0 }) =>
       Promise.resolve((stage.records ?? []).filter(({ unit }) => unit !== undefined && units?.includes(unit)).slice(-newest)),

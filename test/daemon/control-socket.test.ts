@@ -1,7 +1,11 @@
 /** Whatever arrives at the control socket harms only the one who sent it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestManager, runUpkeep, startManager } from "../support/manager.ts";
+import { LAUNCHER, type TestManager, runUpkeep, startManager } from "../support/manager.ts";
 
 let manager: TestManager;
 beforeAll(async () => {
@@ -75,4 +79,31 @@ test("a second manager for the same directory is refused, and the first goes on"
   expect(status).toBe(1);
   expect(stderr).toMatch(/Another Upkeep manager is running already/);
   expect(await isWell()).toBe(true);
+});
+
+test("of several that start at the same moment one becomes the manager", async () => {
+  const args = [LAUNCHER, "daemon", "--runtime-dir", join(manager.folder, "race"), "--unit-path", manager.units];
+  const daemons = Array.from({ length: 5 }, () => spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] }));
+  const ended = Promise.all(daemons.map((daemon) => new Promise((resolve) => daemon.once("exit", resolve))));
+  const first = (daemon: ChildProcess): Promise<string> =>
+    new Promise((resolve) => {
+      for (const stream of [daemon.stdout, daemon.stderr]) stream?.on("data", (text) => resolve(String(text)));
+    });
+  const said = await Promise.all(daemons.map(first));
+  expect(said.filter((text) => text.startsWith("Upkeep is running"))).toHaveLength(1);
+  expect(said.filter((text) => text.includes("Another Upkeep manager is running already"))).toHaveLength(4);
+  for (const daemon of daemons) daemon.kill();
+  await ended;
+});
+
+test.each<[name: string, make: (directory: string) => void, says: RegExp]>([
+  ["others may write to", (directory) => (mkdirSync(directory), chmodSync(directory, 0o777)), /may be written to by others \(mode 0777/],
+  ["is a link to nowhere", (directory) => symlinkSync("/nowhere", directory), /can't be used/],
+])("a runtime directory that %s is refused", async (_, make, says) => {
+  const folder = mkdtempSync(join(tmpdir(), "upkeep-claim-"));
+  make(join(folder, "run"));
+  const { status, stderr } = await runUpkeep(["daemon", "--runtime-dir", join(folder, "run"), "--unit-path", manager.units]);
+  expect(stderr).toMatch(says);
+  expect(status).toBe(1);
+  rmSync(folder, { recursive: true });
 });

@@ -118,6 +118,7 @@ export function openSimulatedHost(): Host {
       client: async () => client,
       out: (text) => void (printed.stdout += typeof text === "string" ? text : new TextDecoder().decode(text)),
       err: (line) => void (printed.stderr += `${line.replace(/\n$/, "")}\n`),
+      printThrough: () => {},
       readText: (path) => commOf(Number(/^\/proc\/(\d+)\/comm$/.exec(path)?.[1])) ?? readText(path),
       readJournal: async (_, query) => {
         journal.flush();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ENTRY_HEAD, sealEntry, type EntryType } from "../../src/journal/segment.ts";
-import { openJournal } from "../../src/journal/writer.ts";
+import { type JournalWriter, openJournal } from "../../src/journal/writer.ts";
 import { instant, makeDirectory, messagesIn, numbers, printedBy, said } from "./records.ts";
 
 const FIRST = "0000000001.segment";
@@ -133,18 +133,51 @@ test("what is torn off while it is read is waited for", () => {
   expect(messagesIn(directory)).toEqual(ALL);
 });
 
-test("when writing fails nothing is thrown, and the loss is logged later", () => {
+/** A journal whose directory is gone until `mend` is called; `errors` are those that were told. */
+function brokenJournal(): { directory: string; journal: JournalWriter; errors: Error[]; mend: () => void } {
   const directory = join(makeDirectory(), "log");
   const errors: Error[] = [];
   const journal = openJournal(directory, { onError: (error) => errors.push(error) });
   rmSync(directory, { recursive: true });
+  return { directory, journal, errors, mend: () => mkdirSync(directory) };
+}
+
+const lossOf = (lines: number): string => `The log could not be written for a while; lines missing here: ${lines}.`;
+
+test("when writing fails nothing is thrown, and the lines lost are told of in their place", () => {
+  const { directory, journal, errors, mend } = brokenJournal();
+  const stream = journal.openStream(printedBy("web.service"));
   for (const i of numbers(1, 3)) {
+    stream.write(Buffer.from("a line\nanother one\n\n<3>third\n"), instant(i));
     journal.append(said(`lost ${i}`));
     journal.flush();
   }
   expect(errors.map(({ message }) => message.slice(0, 6))).toEqual(["ENOENT"]);
-  mkdirSync(directory);
-  journal.append(said("kept"));
+  mend();
+  stream.write(Buffer.from("kept\n"), instant(4));
+  journal.append(said("kept, too"));
   journal.close();
-  expect(messagesIn(directory)).toEqual(["kept", "The log could not be written for a while, 3 entries were lost."]);
+  expect(messagesIn(directory)).toEqual([lossOf(12), "kept", "kept, too"]);
+});
+
+test("after a loss nothing more needs to be said for it to be told of", () => {
+  const { directory, journal, mend } = brokenJournal();
+  journal.append(said("lost"));
+  journal.flush();
+  mend();
+  journal.close();
+  expect(messagesIn(directory)).toEqual([lossOf(1)]);
+});
+
+test("what is lost twice is told of once", () => {
+  const { directory, journal, errors, mend } = brokenJournal();
+  journal.append(said("lost"));
+  journal.flush();
+  mend();
+  journal.append(said("kept"));
+  journal.flush();
+  journal.append(said("kept, too"));
+  journal.close();
+  expect(errors).toHaveLength(1);
+  expect(messagesIn(directory)).toEqual([lossOf(1), "kept", "kept, too"]);
 });

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const LAUNCHER = join(import.meta.dirname, "../../bin/upkeep.cjs");
+export const LAUNCHER = join(import.meta.dirname, "../../bin/upkeep.cjs");
 
 export interface Ran {
   readonly status: number;

@@ -11,8 +11,11 @@ export const run: Verb = async ({ options }, context) => {
     return 1;
   }
   const isConsole = options.last("log-target") === "console";
-  const { runDaemon } = await import("../../daemon/main.ts");
-  return runDaemon({
+  const { openOutlet, runDaemon } = await import("../../daemon/main.ts");
+  const [out, err] = [openOutlet(1), openOutlet(2)];
+  // Whoever looked at the manager may go; it stays.
+  context.printThrough((fd, text) => (fd === 1 ? out : err).write(text));
+  const status = await runDaemon({
     userManager: uid !== 0 || options.has("user"),
     runtimeDir: chooseRuntimeDir({ wish: options.last("runtime-dir"), user: options.has("user"), uid, env }),
     stateDir: options.last("state-dir"),
@@ -23,6 +26,8 @@ export const run: Verb = async ({ options }, context) => {
     out: (line) => context.out(`${line}\n`),
     err: (line) => context.err(line),
   });
+  await Promise.all([out.drained(), err.drained()]);
+  return status;
 };
 
 const LEVELS = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;

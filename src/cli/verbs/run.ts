@@ -4,11 +4,14 @@ import type { Verb, VerbContext } from "../verb.ts";
 
 /** `upkeep run FILE…`: runs the units of these files here and now. */
 export const run: Verb = async ({ operands, options }, context) => {
-  const { runFiles } = await import("../../daemon/main.ts");
+  const { openOutlet, runFiles } = await import("../../daemon/main.ts");
   const width = Math.max(...operands.map((file) => file.slice(file.lastIndexOf("/") + 1).length), "upkeep".length);
   const print = labelled(context, width);
   const isQuiet = options.has("quiet");
-  return runFiles({
+  const unseen = new AbortController();
+  const [out, err] = [openOutlet(1, { onClosed: () => unseen.abort() }), openOutlet(2)];
+  context.printThrough((fd, text) => (fd === 1 ? out : err).write(text));
+  const status = await runFiles({
     files: operands,
     unitPath: options.last("unit-path"),
     userManager: context.uid !== 0,
@@ -20,8 +23,14 @@ export const run: Verb = async ({ operands, options }, context) => {
       if (!isQuiet) print("upkeep", line, "highlight");
     },
     err: (line) => context.err(line),
+    unseen: unseen.signal,
   });
+  await Promise.all([out.drained(), err.drained()]);
+  return out.isClosed() ? BROKEN_PIPE : status;
 };
+
+/** What a shell shows of a program that SIGPIPE ended. */
+const BROKEN_PIPE = 128 + 13;
 
 /** Lines with the name of who says them in front, as people know it from compose. */
 function labelled(context: VerbContext, width: number): (label: string, text: string, colour: Colour | undefined) => void {

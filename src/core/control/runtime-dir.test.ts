@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseRuntimeDir, controlSocketPath } from "./runtime-dir.ts";
+import { chooseRuntimeDir, controlSocketPath, whyUntrusted } from "./runtime-dir.ts";
 
 test.each([
   ["root", { user: false, uid: 0, env: {} }, "/run/upkeep"],
@@ -18,4 +18,25 @@ test.each([
 
 test("the socket", () => {
   expect(controlSocketPath("/run/upkeep/")).toBe("/run/upkeep/control");
+});
+
+const directory = (uid: number, mode: number) => ({ uid, mode: 0o040000 | mode, isDirectory: () => true });
+const link = (uid: number) => ({ uid, mode: 0o120777, isDirectory: () => false });
+const file = { uid: 1000, mode: 0o100644, isDirectory: () => false };
+
+test.each([
+  ["one's own", directory(1000, 0o755), directory(1000, 0o755), [1000], undefined],
+  ["closed to all others", directory(1000, 0o700), directory(1000, 0o700), [1000], undefined],
+  ["root's, for a client", directory(0, 0o755), directory(0, 0o755), [0, 1000], undefined],
+  ["root's, for a manager", directory(0, 0o755), directory(0, 0o755), [1000], "belongs to uid 0, not to uid 1000"],
+  ["somebody else's", directory(1001, 0o755), directory(1001, 0o755), [0, 1000], "belongs to uid 1001, not to uid 0 or 1000"],
+  ["somebody else's, for root", directory(1001, 0o755), directory(1001, 0o755), [0, 0], "belongs to uid 1001, not to uid 0"],
+  ["one's own link to one's own", link(1000), directory(1000, 0o755), [1000], undefined],
+  ["somebody else's link to one's own", link(1001), directory(1000, 0o755), [1000], "belongs to uid 1001, not to uid 1000"],
+  ["one's own link to somebody else's", link(1000), directory(1001, 0o755), [1000], "belongs to uid 1001, not to uid 1000"],
+  ["open to a group", directory(0, 0o775), directory(0, 0o775), [0], "may be written to by others (mode 0775; chmod go-w would end that)"],
+  ["open to all", directory(0, 0o1777), directory(0, 0o1777), [0], "may be written to by others (mode 1777; chmod go-w would end that)"],
+  ["a file", file, file, [1000], "is no directory"],
+])("trust: %s", (_, named, real, trusted, expected) => {
+  expect(whyUntrusted(named, real, trusted)).toBe(expected);
 });

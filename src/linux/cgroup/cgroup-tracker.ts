@@ -16,18 +16,19 @@ export interface CgroupTracker extends MemberTracker {
   readonly own: string;
 }
 
-/** An error if there is no right to make cgroups here. `onHint`: the kernel has told of an empty one. */
+/** An error if there is no right to make cgroups here. `onHint`: the kernel has told of an empty one; `warn`: see `makeOwnDirectory`. */
 export function openCgroupTracker(
   libc: Libc,
   reactor: Reactor,
   hierarchy: Hierarchy,
   onHint: () => void,
+  warn: (message: string) => void,
 ): Result<CgroupTracker, SyscallError> {
   const version = hierarchy.version;
   // Being born in a cgroup, like moving there, takes the right to write to what both places have in common.
   if (!isWritable(`${hierarchy.directory}/cgroup.procs`))
     return err({ call: "open", errno: 13, message: `${hierarchy.directory}: read-only` });
-  const made = makeOwnDirectory(hierarchy.directory);
+  const made = makeOwnDirectory(hierarchy.directory, warn);
   if (!made.ok) return made;
   const own = made.value;
   if (version === 2 && (readTextFile(`${own}/cgroup.type`) ?? "domain").trim() !== "domain") {

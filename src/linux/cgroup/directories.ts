@@ -15,10 +15,13 @@ export function directoryName(unit: UnitName): string {
   return RESERVED.test(unit) ? `_${unit}` : unit;
 }
 
-/** Makes the manager's own directory below `parent`, after what dead managers have left there has been cleared away. */
-export function makeOwnDirectory(parent: string): Result<string, SyscallError> {
+/**
+ * Makes the manager's own directory below `parent`, after what dead managers have left there has been cleared away. Processes of theirs
+ * that still run are told of.
+ */
+export function makeOwnDirectory(parent: string, warn: (message: string) => void): Result<string, SyscallError> {
   const prefix = `upkeep-${pidNamespace()}-`;
-  removeStale(parent, prefix);
+  removeStale(parent, prefix, warn);
   const directory = `${parent}/${prefix}${process.pid}-${readStat(process.pid)?.startTime ?? "0"}`;
   return makeDirectory(directory) ?? ok(directory);
 }
@@ -44,12 +47,21 @@ export function makeDirectory(directory: string): Result<never, SyscallError> | 
 }
 
 /** What has processes stays: they are somebody's services, whoever started them. */
-function removeStale(parent: string, prefix: string): void {
+function removeStale(parent: string, prefix: string, warn: (message: string) => void): void {
   for (const name of unlessScarce(() => namesIn(parent)) ?? []) {
     if (!name.startsWith(prefix)) continue;
     const [, pid, startTime] = /^(\d+)-(\d+)$/.exec(name.slice(prefix.length)) ?? [];
-    if (pid !== undefined && readStat(Number(pid))?.startTime !== startTime) removeTree(`${parent}/${name}`);
+    if (pid === undefined || isAlive(Number(pid), startTime) || removeTree(`${parent}/${name}`)) continue;
+    const { length } = readPids(`${parent}/${name}`) ?? [];
+    const left = length === 1 ? "A process of it still runs" : `${length} processes of it still run`;
+    if (length > 0) warn(`The manager with PID ${pid} ended without stopping its services. ${left}, in ${parent}/${name}.`);
   }
+}
+
+/** One that waits to be reaped only is dead. */
+function isAlive(pid: number, startTime: string | undefined): boolean {
+  const stat = readStat(pid);
+  return stat?.startTime === startTime && !stat?.zombie;
 }
 
 /** Removes what is empty, innermost first; whether nothing is left. */

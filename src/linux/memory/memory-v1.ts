@@ -32,7 +32,8 @@ const NO_LIMIT = 2 ** 60;
  */
 export function openMemoryV1(libc: Libc, reactor: Reactor, hierarchy: Hierarchy, onHint: () => void): MemoryControl | undefined {
   if (!isWritable(`${hierarchy.directory}/cgroup.procs`)) return undefined;
-  const made = makeOwnDirectory(hierarchy.directory);
+  // Whoever tracks the members has told of those that were left behind.
+  const made = makeOwnDirectory(hierarchy.directory, () => {});
   if (!made.ok) return undefined;
   const own = made.value;
   const existing = new Map<UnitName, { kills: number; max: number | undefined }>();

@@ -1,0 +1,8 @@
+import fs from "node:fs";
+
+/** A sentence for each directory of `--unit-path` that is none: no unit will be found there, as after a slip of the pen. */
+export function describeMissing(unitPath: string | undefined): readonly string[] {
+  const directories = (unitPath ?? "").split(":").filter(Boolean);
+  const missing = directories.filter((each) => !fs.statSync(each, { throwIfNoEntry: false })?.isDirectory());
+  return missing.map((each) => `--unit-path names ${each}, which is no directory.`);
+}
