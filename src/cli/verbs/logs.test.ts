@@ -23,6 +23,8 @@ beforeAll(() => {
   api.write(Buffer.from("api\n"), at(1));
   const said = { transport: "manager", identifier: "systemd", pid: 1, priority: 6, monotonic: 2 } as const;
   journal.append({ ...said, at: at(2).realtime as Realtime, unit: "web.service" as UnitName, message: "Stopped web.service." });
+  const disk = journal.openStream({ unit: "dev-disk\\x2dfoo.service" as UnitName, pid: 79, identifier: "disk*", level: 7, prefix: true });
+  disk.write(Buffer.from("disk\n"), at(3));
   journal.close();
 });
 afterAll(() => rmSync(runtimeDir, { recursive: true }));
@@ -52,6 +54,7 @@ Nov 24 04:10:29 webd[77]: broken
 Nov 24 04:10:29 webd[77]: [4B blob data]
 Nov 24 04:10:30 apid[78]: api
 Nov 24 04:10:31 systemd[1]: Stopped web.service.
+Nov 24 04:10:32 disk*[79]: disk
 `,
   ],
   ["-u web -o cat -n 2", "bad\xff\nStopped web.service.\n"],
@@ -59,6 +62,10 @@ Nov 24 04:10:31 systemd[1]: Stopped web.service.
   ["-r -o cat -p info -t webd", "bad\xff\nbroken\nhello\n"],
   ["-p err -o cat", "broken\n"],
   ["-u a* -o with-unit", "Tue 2026-11-24 04:10:30 UTC api.service[78]: api\n"],
+  ["-u dev-disk\\x2dfoo.service -o cat", "disk\n"],
+  ["-u dev-disk\\x2d* -o cat", "disk\n"],
+  ["-t disk* -o cat", "disk\n"],
+  ["-t web* -o cat -q", ""],
   ["-S @1795493430 -U @1795493430 -o cat", "api\n"],
   ["-u nosuch", "-- No entries --\n"],
   ["-u nosuch -q", ""],
