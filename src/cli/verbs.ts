@@ -28,7 +28,7 @@ const job = {
   operands: "UNIT...",
   least: 1,
   options: SYSTEMCTL_OPTIONS,
-  relevant: "no-block job-mode quiet",
+  relevant: "no-block job-mode quiet no-warn",
   load: () => import("./verbs/job.ts"),
 };
 const units = { operands: "UNIT...", least: 1, options: SYSTEMCTL_OPTIONS };
@@ -92,7 +92,7 @@ export const VERBS: readonly VerbRow[] = [
   {
     name: "status",
     ...someUnits,
-    relevant: "lines output full",
+    relevant: "lines output full no-warn",
     summary: "How units are doing, with the last lines of their log",
     load: () => import("./verbs/status.ts"),
   },

@@ -12,6 +12,8 @@ export interface LogQuery {
   /** From the more important to the less, both included. */
   readonly priorities?: { readonly from: Priority; readonly to: Priority };
   readonly invocation?: string;
+  /** What the message must match. */
+  readonly grep?: RegExp;
   readonly since?: Realtime;
   readonly until?: Realtime;
   /** No more than so many, the newest. */

@@ -75,6 +75,23 @@ Nov 24 04:10:32 disk*[79]: disk
   expect(await journalctl(line)).toEqual({ code: 0, out: Buffer.from(out, "latin1"), err: "" });
 });
 
+/** What `-g` finds, with the exit code and the order that `-n` gives, is as journalctl 257 has it. */
+test.each<[line: string, code: number, out: string, err?: string]>([
+  ["-g o -o cat", 0, "hello\nbroken\nStopped web.service.\n"],
+  ["-g stop -o cat", 0, "Stopped web.service.\n"],
+  ["-g STOP -o cat", 1, ""],
+  ["-g STOP --case-sensitive=no -o cat", 0, "Stopped web.service.\n"],
+  ["-g stop --case-sensitive -o cat", 1, ""],
+  ["-g ^b.*n$ -o cat", 0, "broken\n"],
+  ["-g o -o cat -n 2", 0, "Stopped web.service.\nbroken\n"],
+  ["-g o -o cat -n +2", 0, "hello\nbroken\n"],
+  ["-g nosuch", 1, "-- No entries --\n"],
+  ["-g x --case-sensitive=xx", 1, "", 'Bad --case-sensitive= argument "xx": Invalid argument\n'],
+  ["-g (", 1, "", 'Bad pattern "(": Unterminated group\n'],
+])("journalctl %s", async (line, code, out, err = "") => {
+  expect(await journalctl(line)).toEqual({ code, out: Buffer.from(out), err });
+});
+
 test("json is one object a line", async () => {
   const { out } = await journalctl("-o json -u web");
   const lines = out.toString().split("\n");
