@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chooseCommand } from "./command.ts";
+import { findVerb, VERBS_TO_COME } from "./verbs.ts";
 
 /** `program|verb|operands|options` or the line that is printed instead. */
 function choose(line: string): string {
@@ -51,6 +52,12 @@ describe("what is wrong, in systemctl's words", () => {
     ["systemctl daemon-reload foo", "Too many arguments."],
     ["systemctl statu", "Unknown command verb 'statu', did you mean 'status'?"],
     ["systemctl bogus", "Unknown command verb 'bogus', did you mean 'status'?"],
+    ["systemctl enable web", "Verb 'enable' is not supported by this version of Upkeep yet."],
+    ["upkeep list-timers", "Verb 'list-timers' is not supported by this version of Upkeep yet."],
+    ["systemctl -q daemon-reexec", "Verb 'daemon-reexec' is not supported by this version of Upkeep yet."],
+    ["systemctl enble", "Unknown command verb 'enble', did you mean 'enable'? It is not supported by this version of Upkeep yet."],
+    ["systemctl list", "Unknown command verb 'list', did you mean 'list-units'?"],
+    ["systemctl re-start", "Unknown command verb 're-start', did you mean 'restart'?"],
     ["upkeep log", "Unknown command verb 'log', did you mean 'logs'?"],
     ["upkeep quite-another-thing", "Unknown command verb 'quite-another-thing'."],
     ["systemctl --xyz start web", "systemctl: unrecognized option '--xyz'"],
@@ -64,4 +71,8 @@ describe("what is wrong, in systemctl's words", () => {
   ])("%s", (line, expected) => {
     expect(choose(line)).toBe(expected);
   });
+});
+
+test("what is to come is not here", () => {
+  expect(VERBS_TO_COME.filter((name) => findVerb(name) !== undefined)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { CommandLine, Options } from "./getopt.ts";
 import { SYSTEMCTL_OPTIONS } from "./options.ts";
 import { closestName } from "./closest-name.ts";
 import type { Program, VerbInput } from "./verb.ts";
-import { findVerb, VERBS } from "./verbs.ts";
+import { findVerb, VERBS, VERBS_TO_COME } from "./verbs.ts";
 import type { VerbRow } from "./verbs.ts";
 
 export interface Command {
@@ -72,7 +72,11 @@ function helpAbout(row: VerbRow, program: Program): readonly string[] {
 }
 
 function unknownVerb(program: Program, typed: string): string {
+  if (VERBS_TO_COME.includes(typed)) return `Verb '${typed}' is not supported by this version of Upkeep yet.`;
   const known = VERBS.filter((row) => program === "upkeep" || !row.own).map((row) => row.name);
-  const close = closestName(typed, known);
-  return close === undefined ? `Unknown command verb '${typed}'.` : `Unknown command verb '${typed}', did you mean '${close}'?`;
+  const isBegun = known.some((name) => name.startsWith(typed));
+  const close = closestName(typed, isBegun ? known : [...known, ...VERBS_TO_COME]);
+  if (close === undefined) return `Unknown command verb '${typed}'.`;
+  const meant = `Unknown command verb '${typed}', did you mean '${close}'?`;
+  return VERBS_TO_COME.includes(close) ? `${meant} It is not supported by this version of Upkeep yet.` : meant;
 }

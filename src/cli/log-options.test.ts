@@ -59,7 +59,6 @@ test.each([
   ["-f -r", "Please specify either --reverse or --follow, not both."],
   ["-S now -U -1h", "--since= must be before --until=."],
   ["_PID=1", "Matches such as '_PID=1' are not supported yet."],
-  ["-g x", "--grep is not supported yet."],
   ["-o verbose", "--output=verbose is not supported yet."],
 ])("journalctl %s is refused", (line, error) => {
   expect(read(line)).toBe(error);

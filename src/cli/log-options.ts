@@ -1,10 +1,11 @@
 /** From the options of `upkeep logs` and `journalctl` to what is to be shown. Source: journalctl(1); texts as systemd 257's. */
 import { err, ok, type Result } from "../core/base/result.ts";
 import type { Realtime } from "../core/base/time.ts";
-import { LOG_FORMATS, type LogFormat } from "../core/log/format.ts";
+import { isLogFormat, type LogFormat } from "../core/log/format.ts";
 import { parsePriorityRange, type PriorityRange } from "../core/log/priority.ts";
 import { parseTimestamp } from "../core/log/timestamp.ts";
 import { UTC, type TimeZone } from "../core/log/zone.ts";
+import { readBoolean } from "../core/values/boolean.ts";
 import { mangleUnitName } from "../core/values/unit-name.ts";
 import type { Options } from "./getopt.ts";
 
@@ -15,6 +16,7 @@ export interface LogsOptions {
   readonly units: readonly string[];
   readonly identifiers: readonly string[];
   readonly priorities?: PriorityRange;
+  readonly grep?: RegExp;
   readonly since?: Realtime;
   readonly until?: Realtime;
   readonly lines: LineCount;
@@ -38,7 +40,7 @@ export interface LogsQuestion {
 }
 
 /** Known to journalctl, not yet here. */
-const MISSING = ["grep", "cursor", "after-cursor", "show-cursor", "disk-usage", "output-fields"];
+const MISSING = ["cursor", "after-cursor", "show-cursor", "disk-usage", "output-fields"];
 
 /** The error is the line to print; the exit code is 1. */
 export function readLogsOptions({ program, options, operands, now, zone: local }: LogsQuestion): Result<LogsOptions, string> {
@@ -56,20 +58,25 @@ export function readLogsOptions({ program, options, operands, now, zone: local }
   const range = options.last("priority");
   const priorities = range === undefined ? undefined : parsePriorityRange(range);
   if (priorities?.ok === false) return priorities;
+  const grep = readGrep(options);
+  if (!grep.ok) return grep;
   const utc = options.has("utc");
   const times = readTimes(options, now, utc ? UTC : local);
   if (!times.ok) return times;
 
   const directory = options.last("directory");
+  const follow = options.has("follow");
   return ok({
     ...(directory === undefined ? {} : { directory }),
     units: units.value,
     identifiers: options.all("identifier"),
     ...(priorities === undefined ? {} : { priorities: priorities.value }),
+    ...(grep.value === undefined ? {} : { grep: grep.value }),
     ...times.value,
     lines: lines.value,
-    follow: options.has("follow"),
-    reverse: options.has("reverse"),
+    follow,
+    // The last matches come the last first, as from journalctl.
+    reverse: options.has("reverse") || (!follow && grep.value !== undefined && isOfNewest(lines.value)),
     format,
     quiet: options.has("quiet") || format === "cat" || format.startsWith("json"),
     all: options.has("all"),
@@ -77,8 +84,6 @@ export function readLogsOptions({ program, options, operands, now, zone: local }
     utc,
   });
 }
-
-const isLogFormat = (text: string): text is LogFormat => (LOG_FORMATS as readonly string[]).includes(text);
 
 /** `-n` takes the next word if it looks like a number, though its value may be left out. */
 function takeCount(options: Options, operands: readonly string[]): readonly [count: string | undefined, rest: readonly string[]] {
@@ -98,6 +103,23 @@ function readLines(options: Options, count: string | undefined): Result<LineCoun
   if (!COUNT.test(count)) return err(`Failed to parse --lines='${count}'.`);
   if (count === "all") return ok("all");
   return ok(count.startsWith("+") ? { oldest: Number(count.slice(1)) } : { newest: Number(count) });
+}
+
+const isOfNewest = (lines: LineCount): boolean => typeof lines === "object" && "newest" in lines;
+
+/** A pattern without a capital letter matches whatever the case, unless it is told. */
+function readGrep(options: Options): Result<RegExp | undefined, string> {
+  const pattern = options.last("grep");
+  const wish = options.last("case-sensitive");
+  const isSensitive = wish === undefined ? /\p{Lu}/u.test(pattern ?? "") : wish === "" || readBoolean(wish);
+  if (isSensitive === undefined) return err(`Bad --case-sensitive= argument "${wish}": Invalid argument`);
+  if (pattern === undefined) return ok(undefined);
+  try {
+    return ok(new RegExp(pattern, isSensitive ? "" : "i"));
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    return err(`Bad pattern "${pattern}": ${message.slice(message.lastIndexOf(": ") + 2)}`);
+  }
 }
 
 function readUnits(program: string, options: Options, operands: readonly string[]): Result<readonly string[], string> {

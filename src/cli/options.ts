@@ -5,6 +5,7 @@ const RUNTIME_DIR: OptionRow = { name: "runtime-dir", argument: "DIR", summary: 
 const HELP: OptionRow = { name: "help", short: "h", summary: "Show this help" };
 const VERSION: OptionRow = { name: "version", summary: "Show the version" };
 const USER: OptionRow = { name: "user", summary: "Talk to the manager of this user, also as root" };
+const USER_MANAGER: OptionRow = { name: "user", summary: "Be the manager of this user, also as root" };
 const SYSTEM: OptionRow = { name: "system" };
 const NO_PAGER: OptionRow = { name: "no-pager" };
 
@@ -113,7 +114,7 @@ export const DAEMON_OPTIONS: readonly OptionRow[] = [
   { name: "log-level", argument: "LEVEL", summary: "From which priority on: debug, info, notice …" },
   HELP,
   SYSTEM,
-  USER,
+  USER_MANAGER,
   RUNTIME_DIR,
 ];
 
@@ -123,7 +124,7 @@ export const RUN_OPTIONS: readonly OptionRow[] = [
   { name: "quiet", short: "q", summary: "Only what the services print" },
   HELP,
   SYSTEM,
-  USER,
+  USER_MANAGER,
 ];
 
 function checkLines(value: string): string | undefined {

@@ -28,7 +28,7 @@ const job = {
   operands: "UNIT...",
   least: 1,
   options: SYSTEMCTL_OPTIONS,
-  relevant: "no-block job-mode quiet",
+  relevant: "no-block job-mode quiet no-warn",
   load: () => import("./verbs/job.ts"),
 };
 const units = { operands: "UNIT...", least: 1, options: SYSTEMCTL_OPTIONS };
@@ -92,7 +92,7 @@ export const VERBS: readonly VerbRow[] = [
   {
     name: "status",
     ...someUnits,
-    relevant: "lines output full",
+    relevant: "lines output full no-warn",
     summary: "How units are doing, with the last lines of their log",
     load: () => import("./verbs/status.ts"),
   },
@@ -165,6 +165,15 @@ export const VERBS: readonly VerbRow[] = [
   },
   { name: "version", own: true, ...alone, relevant: "", summary: "Show the version", load: () => import("./verbs/version.ts") },
 ];
+
+/** systemctl's other verbs. Source: systemctl(1). */
+export const VERBS_TO_COME: readonly string[] = (
+  "list-automounts list-paths list-sockets list-timers list-dependencies isolate clean freeze thaw set-property bind mount-image " +
+  "service-log-level service-log-target whoami list-unit-files enable disable reenable preset preset-all is-enabled mask unmask link " +
+  "revert add-wants add-requires edit get-default set-default list-machines list-jobs cancel show-environment set-environment " +
+  "unset-environment import-environment daemon-reexec log-level log-target service-watchdogs default rescue emergency halt poweroff " +
+  "reboot kexec soft-reboot exit switch-root sleep suspend hibernate hybrid-sleep suspend-then-hibernate"
+).split(" ");
 
 export function findVerb(name: string): VerbRow | undefined {
   return VERBS.find((row) => row.name === name || row.aliases?.includes(name));

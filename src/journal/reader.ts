@@ -127,8 +127,9 @@ export function recordsOf(bytes: Buffer, at: number, streams: Streams, query: Lo
   return records.filter((record) => isAskedFor(record, query));
 }
 
-function isAskedFor({ priority, invocation }: LogRecord, query: LogQuery): boolean {
+function isAskedFor({ priority, invocation, message }: LogRecord, query: LogQuery): boolean {
   if (query.invocation !== undefined && invocation !== query.invocation) return false;
+  if (query.grep?.test(message) === false) return false;
   return query.priorities === undefined || (priority >= query.priorities.from && priority <= query.priorities.to);
 }
 

@@ -38,3 +38,18 @@ test.each([
   expect(stdout).toContain("good ran");
   expect(status).toBe(1);
 });
+
+test("-o: every line as the log would show it, and nothing else on stdout", async () => {
+  const { status, stdout } = await runUpkeep(["run", "-o", "json", join(folder, "good.service")]);
+  const records = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+  expect(records.find(({ MESSAGE }) => MESSAGE === "good ran")).toMatchObject({
+    SYSLOG_IDENTIFIER: "echo",
+    _SYSTEMD_UNIT: "good.service",
+    _TRANSPORT: "stdout",
+  });
+  expect(records.map(({ MESSAGE }) => MESSAGE)).toContain("Finished good.service.");
+  expect(status).toBe(0);
+});

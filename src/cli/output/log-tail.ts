@@ -1,5 +1,5 @@
 /** The last lines of a unit's log below its status page. */
-import { formatRecord, LOG_FORMATS } from "../../core/log/format.ts";
+import { formatRecord, isLogFormat } from "../../core/log/format.ts";
 import type { FormatContext, LogFormat } from "../../core/log/format.ts";
 import type { LogRecord, Priority } from "../../core/log/record.ts";
 import type { TimeZone } from "../../core/log/zone.ts";
@@ -35,8 +35,6 @@ export function formatLogTail({ records, format }: LogTail, { terminal, zone, ho
   const hint = shortened ? ["Hint: Some lines were ellipsized, use -l to show in full.\n"] : [];
   return [...lines, ...hint].join("");
 }
-
-const isLogFormat = (text: string): text is LogFormat => (LOG_FORMATS as readonly string[]).includes(text);
 
 /** What stands in front of the message. */
 function prefixWidth(record: LogRecord, format: LogFormat, context: FormatContext): number {

@@ -44,7 +44,7 @@ function helpOnAll(program: string): string {
     ...verbLines(rows),
     "",
     "Options:",
-    ...optionLines(SYSTEMCTL_OPTIONS),
+    ...optionLines(SYSTEMCTL_OPTIONS.filter(({ summary }) => summary !== undefined)),
     "",
     "Long options may be shortened as long as they stay unambiguous. One verb: upkeep help VERB",
     "",
@@ -52,7 +52,7 @@ function helpOnAll(program: string): string {
 }
 
 function helpOn(row: VerbRow, program: string): string {
-  const shown = row.relevant === undefined ? row.options : row.options.filter(({ name }) => row.relevant?.split(" ").includes(name));
+  const shown = shownOptions(row);
   const head =
     program === "journalctl"
       ? "journalctl [OPTIONS...]"
@@ -63,12 +63,17 @@ function helpOn(row: VerbRow, program: string): string {
   return [...lines, ...(options.length > 0 ? ["", "Options:", ...options] : []), ""].join("\n");
 }
 
+/** The options that a verb's help tells of. */
+export function shownOptions({ options, relevant }: VerbRow): readonly OptionRow[] {
+  return options.filter(({ name, summary }) => summary !== undefined && (relevant === undefined || relevant.split(" ").includes(name)));
+}
+
 function verbLines(rows: readonly VerbRow[]): readonly string[] {
   return rows.map((row) => `  ${`${row.name} ${row.operands ?? ""}`.padEnd(32)} ${row.summary}`);
 }
 
 function optionLines(rows: readonly OptionRow[]): readonly string[] {
-  return rows.flatMap((row) => (row.summary === undefined ? [] : [`  ${spelling(row).padEnd(32)} ${row.summary}`]));
+  return rows.map((row) => `  ${spelling(row).padEnd(32)} ${row.summary}`);
 }
 
 /** `-n --lines=INTEGER`. */

@@ -23,6 +23,8 @@ beforeAll(() => {
   api.write(Buffer.from("api\n"), at(1));
   const said = { transport: "manager", identifier: "systemd", pid: 1, priority: 6, monotonic: 2 } as const;
   journal.append({ ...said, at: at(2).realtime as Realtime, unit: "web.service" as UnitName, message: "Stopped web.service." });
+  const disk = journal.openStream({ unit: "dev-disk\\x2dfoo.service" as UnitName, pid: 79, identifier: "disk*", level: 7, prefix: true });
+  disk.write(Buffer.from("disk\n"), at(3));
   journal.close();
 });
 afterAll(() => rmSync(runtimeDir, { recursive: true }));
@@ -52,6 +54,7 @@ Nov 24 04:10:29 webd[77]: broken
 Nov 24 04:10:29 webd[77]: [4B blob data]
 Nov 24 04:10:30 apid[78]: api
 Nov 24 04:10:31 systemd[1]: Stopped web.service.
+Nov 24 04:10:32 disk*[79]: disk
 `,
   ],
   ["-u web -o cat -n 2", "bad\xff\nStopped web.service.\n"],
@@ -59,6 +62,10 @@ Nov 24 04:10:31 systemd[1]: Stopped web.service.
   ["-r -o cat -p info -t webd", "bad\xff\nbroken\nhello\n"],
   ["-p err -o cat", "broken\n"],
   ["-u a* -o with-unit", "Tue 2026-11-24 04:10:30 UTC api.service[78]: api\n"],
+  ["-u dev-disk\\x2dfoo.service -o cat", "disk\n"],
+  ["-u dev-disk\\x2d* -o cat", "disk\n"],
+  ["-t disk* -o cat", "disk\n"],
+  ["-t web* -o cat -q", ""],
   ["-S @1795493430 -U @1795493430 -o cat", "api\n"],
   ["-u nosuch", "-- No entries --\n"],
   ["-u nosuch -q", ""],
@@ -66,6 +73,23 @@ Nov 24 04:10:31 systemd[1]: Stopped web.service.
   ["-n 0", "-- No entries --\n"],
 ])("journalctl %s", async (line, out) => {
   expect(await journalctl(line)).toEqual({ code: 0, out: Buffer.from(out, "latin1"), err: "" });
+});
+
+/** What `-g` finds, with the exit code and the order that `-n` gives, is as journalctl 257 has it. */
+test.each<[line: string, code: number, out: string, err?: string]>([
+  ["-g o -o cat", 0, "hello\nbroken\nStopped web.service.\n"],
+  ["-g stop -o cat", 0, "Stopped web.service.\n"],
+  ["-g STOP -o cat", 1, ""],
+  ["-g STOP --case-sensitive=no -o cat", 0, "Stopped web.service.\n"],
+  ["-g stop --case-sensitive -o cat", 1, ""],
+  ["-g ^b.*n$ -o cat", 0, "broken\n"],
+  ["-g o -o cat -n 2", 0, "Stopped web.service.\nbroken\n"],
+  ["-g o -o cat -n +2", 0, "hello\nbroken\n"],
+  ["-g nosuch", 1, "-- No entries --\n"],
+  ["-g x --case-sensitive=xx", 1, "", 'Bad --case-sensitive= argument "xx": Invalid argument\n'],
+  ["-g (", 1, "", 'Bad pattern "(": Unterminated group\n'],
+])("journalctl %s", async (line, code, out, err = "") => {
+  expect(await journalctl(line)).toEqual({ code, out: Buffer.from(out), err });
 });
 
 test("json is one object a line", async () => {

@@ -4,7 +4,7 @@ import type { Realtime } from "../../core/base/time.ts";
 import { chooseRuntimeDir, logDirectory } from "../../core/control/runtime-dir.ts";
 import { formatRecord, type FormatContext } from "../../core/log/format.ts";
 import type { LogRecord, Priority } from "../../core/log/record.ts";
-import { encodeText } from "../../core/log/text.ts";
+import { bytesOf } from "../../core/log/text.ts";
 import { UTC } from "../../core/log/zone.ts";
 import { followJournal } from "../../journal/follow.ts";
 import type { LogQuery } from "../../journal/query.ts";
@@ -68,17 +68,15 @@ function showStored(directory: string, options: LogsOptions, format: Format, { o
   }
   if (count === 0 && !options.quiet) text = "-- No entries --\n";
   if (text !== "") out(bytesOf(text));
-  return 0;
+  return count === 0 && options.grep !== undefined ? 1 : 0;
 }
 
-/** Only what holds bytes that are no UTF-8 needs our own encoding. */
-const bytesOf = (text: string): string | Uint8Array => (/[\udc80-\udcff]/u.test(text) ? encodeText(text) : text);
-
-function queryOf({ units, identifiers, priorities, since, until, lines, reverse }: LogsOptions): LogQuery {
+function queryOf({ units, identifiers, priorities, grep, since, until, lines, reverse }: LogsOptions): LogQuery {
   return {
     units,
     identifiers,
     ...(priorities === undefined ? {} : { priorities }),
+    ...(grep === undefined ? {} : { grep }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
     ...(typeof lines === "object" && "newest" in lines ? { newest: lines.newest } : {}),

@@ -1,12 +1,20 @@
+import { formatRecord, isLogFormat, type LogFormat } from "../../core/log/format.ts";
 import type { LogRecord } from "../../core/log/record.ts";
+import { bytesOf } from "../../core/log/text.ts";
 import { type Colour, paint } from "../terminal.ts";
 import type { Verb, VerbContext } from "../verb.ts";
 
 /** `upkeep run FILE…`: runs the units of these files here and now. */
 export const run: Verb = async ({ operands, options }, context) => {
+  const format = options.last("output");
+  if (format !== undefined && !isLogFormat(format)) {
+    context.err(`--output=${format} is not supported yet.`);
+    return 1;
+  }
   const { openOutlet, runFiles } = await import("../../daemon/main.ts");
   const width = Math.max(...operands.map((file) => file.slice(file.lastIndexOf("/") + 1).length), "upkeep".length);
   const print = labelled(context, width);
+  const printRecord = format === undefined ? undefined : formatted(context, format);
   const isQuiet = options.has("quiet");
   const unseen = new AbortController();
   const [out, err] = [openOutlet(1, { onClosed: () => unseen.abort() }), openOutlet(2)];
@@ -14,13 +22,17 @@ export const run: Verb = async ({ operands, options }, context) => {
   const status = await runFiles({
     files: operands,
     unitPath: options.last("unit-path"),
-    userManager: context.uid !== 0,
+    userManager: context.uid !== 0 || options.has("user"),
     onRecord(record) {
-      if (record.transport === "stdout") print(record.unit ?? "", record.message, undefined);
-      else if (!isQuiet) print("upkeep", withHint(record), colourOf(record));
+      if (record.transport === "manager" && isQuiet) return;
+      if (printRecord !== undefined) printRecord(record);
+      else if (record.transport === "stdout") print(record.unit ?? "", record.message, undefined);
+      else print("upkeep", withHint(record), colourOf(record));
     },
     say: (line) => {
-      if (!isQuiet) print("upkeep", line, "highlight");
+      if (isQuiet) return;
+      if (format === undefined) print("upkeep", line, "highlight");
+      else context.err(line, "notice");
     },
     err: (line) => context.err(line),
     unseen: unseen.signal,
@@ -31,6 +43,11 @@ export const run: Verb = async ({ operands, options }, context) => {
 
 /** What a shell shows of a program that SIGPIPE ended. */
 const BROKEN_PIPE = 128 + 13;
+
+/** As `upkeep logs --output=FORMAT` would print them. */
+function formatted({ out, hostname, zone }: VerbContext, format: LogFormat): (record: LogRecord) => void {
+  return (record) => out(bytesOf(formatRecord(record, format, { hostname, zone })));
+}
 
 /** Lines with the name of who says them in front, as people know it from compose. */
 function labelled(context: VerbContext, width: number): (label: string, text: string, colour: Colour | undefined) => void {

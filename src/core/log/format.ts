@@ -7,7 +7,7 @@ import { encodeText } from "./text.ts";
 import { wallTime, type TimeZone, type WallTime } from "./zone.ts";
 
 /** Source: journalctl(1), --output=. */
-export const LOG_FORMATS = [
+const LOG_FORMATS = [
   "short",
   "short-full",
   "short-iso",
@@ -21,6 +21,8 @@ export const LOG_FORMATS = [
   "json-pretty",
 ] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export const isLogFormat = (text: string): text is LogFormat => (LOG_FORMATS as readonly string[]).includes(text);
 
 export interface FormatContext {
   readonly hostname: string;

@@ -1,4 +1,7 @@
-/** Shell patterns: `*`, `?`, `[abc]`, `[a-z]`, `[!x]`, `\c`. Linear but for the length of the text times that of the pattern. Source: fnmatch(3). */
+/**
+ * Shell patterns: `*`, `?`, `[abc]`, `[a-z]`, `[!x]`. A backslash is a character like others, as unit names have it: `dev-a\x2db.device`.
+ * Linear but for the length of the text times that of the pattern. Source: fnmatch(3), FNM_NOESCAPE.
+ */
 export function matchesGlob(text: string, pattern: string): boolean {
   let at = 0;
   let from = 0;
@@ -37,9 +40,6 @@ function matchOne(character: string, pattern: string, at: number): number | unde
       if (set === undefined) return character === "[" ? at + 1 : undefined;
       return set.holds(character) ? set.end : undefined;
     }
-    case "\\":
-      if (at + 1 < pattern.length) return pattern[at + 1] === character ? at + 2 : undefined;
-      return character === "\\" ? at + 1 : undefined;
     default:
       return pattern[at] === character ? at + 1 : undefined;
   }
