@@ -125,6 +125,8 @@ export interface Kernel {
   now(): Instant;
   /** Never throws. */
   perform(effect: KernelEffect): void;
+  /** Delivers at once what has happened and has not been told yet, in the order in which it is told anyway. */
+  catchUp(): void;
   /** The one alarm there is: `woken` at `deadline`, in place of any deadline set before. */
   wakeAt(deadline: Monotonic | undefined): void;
   close(): void;

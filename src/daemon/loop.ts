@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers";
+import { err } from "../core/base/result.ts";
+import { bugError } from "../core/control/errors.ts";
 import type { Kernel, KernelEvent } from "../core/kernel.ts";
 import type { Manager, ManagerEvent } from "../core/manager/manager.ts";
 import type { ManagerEffect } from "../core/manager/world.ts";
@@ -67,25 +69,32 @@ export class EventLoop {
   }
 
   /** One event with all its answers. */
-  #take(event: unknown, work: () => readonly ManagerEffect[] | undefined): boolean {
+  #take(event: ManagerEvent | "proceed", work: () => readonly ManagerEffect[] | undefined): boolean {
     const { manager, kernel } = this.#options;
     const effects = this.#guarded(event, work);
     if (effects === undefined) return false;
+    this.#carryOut(effects);
+    this.#carryOut(this.#guarded("settle", () => manager.settle(kernel.now())) ?? []);
+    return true;
+  }
+
+  /** The effects, and what follows from their answers. */
+  #carryOut(effects: readonly ManagerEffect[]): void {
+    const { manager, kernel } = this.#options;
     this.#perform(effects);
     for (let answer = this.#answers.shift(); answer !== undefined; answer = this.#answers.shift()) {
       const answered: ManagerEvent = { type: "kernel", event: answer };
       this.#perform(this.#guarded(answered, () => manager.handle(answered, kernel.now())) ?? []);
     }
-    this.#perform(this.#guarded("settle", () => manager.settle(kernel.now())) ?? []);
-    return true;
   }
 
-  #guarded(event: unknown, work: () => readonly ManagerEffect[] | undefined): readonly ManagerEffect[] | undefined {
+  /** What was decided before the exception stands in the units' states already; its effects come with those of the next work. */
+  #guarded(event: ManagerEvent | string, work: () => readonly ManagerEffect[] | undefined): readonly ManagerEffect[] | undefined {
     try {
       return work();
     } catch (error) {
       this.#options.onBug(error, event);
-      return [];
+      return typeof event === "object" && event.type === "asked" ? [apology(event, error)] : [];
     }
   }
 
@@ -102,11 +111,12 @@ export class EventLoop {
     }
   }
 
-  /** A deadline that is now needs no timer. */
+  /** A deadline that is now needs no timer. But what was said or ended before it comes first, and may still be unheard after a long event. */
   #wakeIfDue(): boolean {
     const { manager, kernel } = this.#options;
     const deadline = manager.nextDeadline();
     if (deadline === undefined || deadline > kernel.now().monotonic) return false;
+    kernel.catchUp();
     this.#events.push({ type: "kernel", event: { type: "woken" } });
     return true;
   }
@@ -119,4 +129,9 @@ export class EventLoop {
       this.#turn();
     });
   }
+}
+
+/** Nobody waits for ever because of a bug of ours. */
+function apology({ client, request }: Extract<ManagerEvent, { type: "asked" }>, error: unknown): ManagerEffect {
+  return { type: "reply", client, reply: { id: request.id, result: err(bugError(error)) } };
 }

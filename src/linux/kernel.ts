@@ -132,6 +132,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   return ok({
     now: createClock(libc),
     perform,
+    catchUp: turn,
     wakeAt: (deadline) => alarm.value.set(deadline),
     facts: () => ({
       tracking: tracker.kind,

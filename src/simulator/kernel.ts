@@ -87,6 +87,9 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     }
   }
 
+  /** Here everything is told when it happens. */
+  catchUp(): void {}
+
   wakeAt(deadline: Monotonic | undefined): void {
     this.#cancelAlarm();
     this.#cancelAlarm = deadline === undefined ? () => {} : this.clock.at(deadline, () => this.#options.deliver({ type: "woken" }));

@@ -80,3 +80,8 @@ export function describeError(error: ControlError): string {
   const row: { readonly sentence: (about: never) => string } = CONTROL_ERRORS[error.code];
   return row.sentence(error.about as never);
 }
+
+export const bugError = (thrown: unknown): ControlError => ({
+  code: "bug",
+  about: { reason: thrown instanceof Error ? thrown.message : String(thrown) },
+});

@@ -6,6 +6,7 @@
  *
  * Source: systemd.unit(5); systemd 257, the order of steps of its transactions, seen in the recorded scenarios.
  */
+import { type Deep, runDeep } from "../base/deep.ts";
 import { type Result, err, ok } from "../base/result.ts";
 import type { ControlError } from "../control/errors.ts";
 import type { JobMode } from "../control/protocol.ts";
@@ -44,8 +45,12 @@ export interface TransactionFailure {
   readonly error: ControlError;
   readonly notes: readonly TransactionNote[];
 }
-/** `restart-dependencies`: what an automatic restart uses: a start, which restarts what depends on the unit. */
-export type TransactionMode = JobMode | "restart-dependencies" | "triggering";
+/**
+ * `restart-dependencies`: what an automatic restart uses: a start, which restarts what depends on the unit. `shutdown`: an irreversible
+ * stop of one unit among all: what depends on it gets one of its own.
+ */
+export type TransactionMode = JobMode | "restart-dependencies" | "shutdown" | "triggering";
+const ALONE: ReadonlySet<TransactionMode> = new Set(["ignore-requirements", "ignore-dependencies", "shutdown"]);
 
 interface Draft {
   readonly unit: UnitName;
@@ -82,7 +87,7 @@ class Building {
   }
 
   run(anchor: PlannedJob): ControlError | undefined {
-    const error = this.#add(anchor.unit, anchor.type, undefined, true, false);
+    const error = runDeep(this.#add(anchor.unit, anchor.type, undefined, true, false));
     if (error !== undefined) return error;
     if (this.#mode === "isolate") this.#addIsolatingStops();
     this.#markWhatMatters();
@@ -91,7 +96,7 @@ class Building {
     return this.#breakCycles() ?? this.#merge() ?? this.#refuseDestruction();
   }
 
-  #add(unit: UnitName, type: JobType, by: Draft | undefined, matters: boolean, conflicts: boolean): ControlError | undefined {
+  *#add(unit: UnitName, type: JobType, by: Draft | undefined, matters: boolean, conflicts: boolean): Deep<ControlError | undefined> {
     const refusal = this.#graph.admit(unit, type);
     if (refusal !== undefined) return refusal;
     const existing = this.#jobs.get(unit)?.find((job) => job.type === type);
@@ -104,24 +109,24 @@ class Building {
     }
     job.conflictedBy ||= conflicts;
     if (existing !== undefined || type === "nop") return undefined;
-    if (this.#mode === "ignore-requirements" || this.#mode === "ignore-dependencies") return undefined;
-    return this.#addDependencies(job);
+    if (ALONE.has(this.#mode)) return undefined;
+    return yield* this.#addDependencies(job);
   }
 
-  #addDependencies(job: Draft): ControlError | undefined {
+  *#addDependencies(job: Draft): Deep<ControlError | undefined> {
     if (job.type === "start" || job.type === "restart") {
-      const error = this.#pullIn(job);
+      const error = yield* this.#pullIn(job);
       if (error !== undefined) return error;
     }
-    if (job.type === "stop") this.#propagate(job, "propagate-stop", "stop");
+    if (job.type === "stop") yield* this.#propagate(job, "propagate-stop", "stop");
     if (job.type === "restart" || (job.type === "start" && this.#mode === "restart-dependencies" && job === this.#anchor)) {
-      this.#propagate(job, "propagate-restart", "try-restart");
+      yield* this.#propagate(job, "propagate-restart", "try-restart");
     }
-    if (job.type === "reload") this.#propagate(job, "propagates-reload-to", "try-reload");
+    if (job.type === "reload") yield* this.#propagate(job, "propagates-reload-to", "try-reload");
     return undefined;
   }
 
-  #pullIn(job: Draft): ControlError | undefined {
+  *#pullIn(job: Draft): Deep<ControlError | undefined> {
     const related = (atom: DependencyAtom): Iterable<UnitName> => this.#graph.related(job.unit, atom);
     for (const [atom, type] of [
       ["pull-in-start", "start"],
@@ -129,7 +134,7 @@ class Building {
       ["pull-in-stop", "stop"],
     ] as const) {
       for (const other of related(atom)) {
-        const error = this.#add(other, type, job, true, type === "stop");
+        const error = yield this.#add(other, type, job, true, type === "stop");
         if (error !== undefined && error.code !== "not-applicable") return error;
       }
     }
@@ -138,35 +143,36 @@ class Building {
       ["pull-in-stop-ignored", "stop"],
     ] as const) {
       for (const other of related(atom)) {
-        const error = this.#add(other, type, job, false, false);
+        const error = yield this.#add(other, type, job, false, false);
         if (error !== undefined) this.notes.push({ note: "dependency-skipped", unit: other, error });
       }
     }
     return undefined;
   }
 
-  #propagate(job: Draft, atom: DependencyAtom, request: "stop" | "try-restart" | "try-reload"): void {
+  *#propagate(job: Draft, atom: DependencyAtom, request: "stop" | "try-restart" | "try-reload"): Deep<ControlError | undefined> {
     for (const other of this.#graph.related(job.unit, atom)) {
       const type = collapseRequest(request, this.#graph.activeState(other));
-      if (type !== "nop") this.#add(other, type, job, true, false);
+      if (type !== "nop") yield this.#add(other, type, job, true, false);
     }
+    return undefined;
   }
 
   #addIsolatingStops(): void {
     for (const unit of this.#graph.all()) {
       if (this.#jobs.has(unit) || this.#graph.ignoresIsolate(unit)) continue;
       if (isRedundant("stop", this.#graph.activeState(unit)) && this.#graph.installed(unit) === undefined) continue;
-      this.#add(unit, "stop", this.#anchor, true, false);
+      runDeep(this.#add(unit, "stop", this.#anchor, true, false));
     }
   }
 
   #markWhatMatters(): void {
-    const mark = (job: Draft): void => {
-      if (job.matters) return;
+    const pending = this.#anchor === undefined ? [] : [this.#anchor];
+    for (let job = pending.pop(); job !== undefined; job = pending.pop()) {
+      if (job.matters) continue;
       job.matters = true;
-      for (const pulled of job.pulls) if (pulled.pulledBy.get(job) === true) mark(pulled);
-    };
-    if (this.#anchor !== undefined) mark(this.#anchor);
+      for (const pulled of job.pulls) if (pulled.pulledBy.get(job) === true) pending.push(pulled);
+    }
   }
 
   /** Mode `fail`: what the anchor doesn't need must not stop anything that runs, nor undo what is queued. */
@@ -299,11 +305,14 @@ class Building {
 
   /** Takes the job out, and with it the jobs that can't do without it. */
   #delete(job: Draft): void {
-    if (!(this.#jobs.get(job.unit) ?? []).includes(job)) return;
-    const needing = [...job.pulledBy].filter(([, matters]) => matters).map(([by]) => by);
-    this.#unlink(job);
-    for (const by of needing) if (by !== this.#anchor) this.#delete(by);
-    for (const pulled of job.pulls) if (pulled.pulledBy.size === 0 && pulled !== this.#anchor) this.#delete(pulled);
+    const pending = [job];
+    for (let doomed = pending.pop(); doomed !== undefined; doomed = pending.pop()) {
+      if (this.#jobs.get(doomed.unit)?.includes(doomed) !== true) continue;
+      const needing = [...doomed.pulledBy].filter(([, matters]) => matters).map(([by]) => by);
+      this.#unlink(doomed);
+      const unneeded = [...doomed.pulls].filter((pulled) => pulled.pulledBy.size === 0);
+      for (const other of [...needing, ...unneeded]) if (other !== this.#anchor) pending.push(other);
+    }
   }
 
   #unlink(job: Draft): void {

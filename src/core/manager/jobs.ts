@@ -1,4 +1,5 @@
 /** Jobs from their request to their end. The rules of their order and of what their end means for others. */
+import { type Deep, runDeep } from "../base/deep.ts";
 import { type Result, err, ok } from "../base/result.ts";
 import { type ControlError, describeError } from "../control/errors.ts";
 import type { JobResult } from "../control/protocol.ts";
@@ -93,7 +94,7 @@ function install(world: World, name: UnitName, type: JobType, mode: TransactionM
     unit: name,
     type,
     state: "waiting",
-    irreversible: mode === "replace-irreversibly",
+    irreversible: mode === "replace-irreversibly" || mode === "shutdown",
     unordered: mode === "ignore-dependencies",
     announce: undefined,
     watchers: [],
@@ -153,7 +154,10 @@ export function breakDeadlock(world: World): Job | undefined {
 }
 
 /** Ends the job. `quiet`: the unit was where the job wanted it already. Source: org.freedesktop.systemd1(5), JobRemoved. */
-export function finishJob(world: World, job: Job, result: JobResult, recursive: boolean, quiet = false): void {
+export const finishJob = (world: World, job: Job, result: JobResult, recursive: boolean, quiet = false): void =>
+  runDeep(finish(world, job, result, recursive, quiet));
+
+function* finish(world: World, job: Job, result: JobResult, recursive: boolean, quiet: boolean): Deep<void> {
   const unit = getUnit(world, job.unit);
   if (!quiet) announceEnd(world, unit, job, result);
   if (result === "done" && job.type === "restart") {
@@ -162,7 +166,7 @@ export function finishJob(world: World, job: Job, result: JobResult, recursive: 
     world.runQueue.add(job);
   } else {
     remove(world, unit, job);
-    if (recursive) failDependants(world, unit, job.type, result);
+    if (recursive) yield* failDependants(world, unit, job.type, result);
     if (result === "timeout" || result === "dependency") {
       announceFailure(world, unit, job, result);
       triggerOnFailure(world, unit);
@@ -180,17 +184,21 @@ function remove(world: World, unit: Unit, job: Job): void {
   if (unit.job === job) unit.job = undefined;
 }
 
-function failDependants(world: World, unit: Unit, type: JobType, result: JobResult): void {
-  const fail = (atom: DependencyAtom): void => {
-    for (const name of [...relatedUnits(unit, atom)]) {
-      const job = world.units.get(name)?.job;
-      if (job !== undefined && (job.type === "start" || job.type === "verify-active")) finishJob(world, job, "dependency", true);
-    }
-  };
-  if (result !== "done") {
-    if (type === "start" || type === "verify-active") fail("propagate-start-failure");
-    else if (type === "stop") fail("propagate-stop-failure");
-  } else if ((type === "start" || type === "reload") && !isUp(activeState(unit))) fail("propagate-inactive-start-failure");
+function* failDependants(world: World, unit: Unit, type: JobType, result: JobResult): Deep<void> {
+  const atom = failureAtom(unit, type, result);
+  if (atom === undefined) return;
+  for (const name of [...relatedUnits(unit, atom)]) {
+    const job = world.units.get(name)?.job;
+    if (job !== undefined && (job.type === "start" || job.type === "verify-active")) yield finish(world, job, "dependency", true, false);
+  }
+}
+
+/** By which dependencies the end of this job is a failure for others. */
+function failureAtom(unit: Unit, type: JobType, result: JobResult): DependencyAtom | undefined {
+  if (result === "done")
+    return (type === "start" || type === "reload") && !isUp(activeState(unit)) ? "propagate-inactive-start-failure" : undefined;
+  if (type === "start" || type === "verify-active") return "propagate-start-failure";
+  return type === "stop" ? "propagate-stop-failure" : undefined;
 }
 
 function wakeNeighbours(world: World, unit: Unit): void {

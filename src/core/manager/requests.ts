@@ -1,7 +1,7 @@
 /** What clients ask, answered. Source: systemctl(1). */
 import { unreachable } from "../base/assert.ts";
 import { type Result, err, ok } from "../base/result.ts";
-import type { ControlError } from "../control/errors.ts";
+import { type ControlError, bugError } from "../control/errors.ts";
 import type { JobOutcome, JobVerb, Request, Verbs } from "../control/protocol.ts";
 import type { JobRequest } from "../jobs/job.ts";
 import { message } from "../log/messages.ts";
@@ -85,7 +85,6 @@ function enqueue(world: World, ask: Verbs["enqueue"]["ask"], answer: (answer: Ve
     if (pending === 0) answer({ units: outcomes });
   };
   if (names.length === 0) answer({ units: [] });
-  // One after the other, as systemctl asks: the first is under way before the second is queued, whatever their order.
   const take = (name: string, at: number): void => {
     const queued = enqueueOne(world, name, ask);
     const unit = parseUnitName(name);
@@ -102,7 +101,17 @@ function enqueue(world: World, ask: Verbs["enqueue"]["ask"], answer: (answer: Ve
     }
     done();
   };
-  names.forEach((name, at) => world.backlog.push(() => take(name, at)));
+  const takeGuarded = (name: string, at: number): void => {
+    try {
+      take(name, at);
+    } catch (error) {
+      outcomes[at] = { unit: name, error: bugError(error) };
+      done();
+      throw error;
+    }
+  };
+  // One after the other, as systemctl asks: the first is under way before the second is queued, whatever their order.
+  names.forEach((name, at) => world.backlog.push(() => takeGuarded(name, at)));
 }
 
 function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]["ask"]): ReturnType<typeof enqueueJob> {

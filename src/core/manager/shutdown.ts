@@ -11,7 +11,7 @@ export function beginShutdown(world: World): void {
   for (const unit of [...world.units.values()]) {
     const isGone = isDown(activeState(unit)) && unit.job === undefined;
     if (isGone || isAlwaysReached(unit.name)) continue;
-    if (!hurry) enqueueJob(world, unit.name, "stop", "replace-irreversibly");
+    if (!hurry) enqueueJob(world, unit.name, "stop", "shutdown");
     else if (unit.service !== undefined) killAll(world, unit.name);
   }
 }

@@ -1,4 +1,5 @@
 /** Which units are loaded: they come when something names them and go when nothing needs them any more. */
+import { type Deep, runDeep } from "../base/deep.ts";
 import { type DependencyAtom, type DependencyKind, DEPENDENCY_ATOMS, INVERSE } from "../jobs/dependency.ts";
 import { message } from "../log/messages.ts";
 import { newService } from "../units/service/state.ts";
@@ -7,9 +8,10 @@ import { type LoadHost, type LoadedUnit, loadUnit } from "./load.ts";
 import { type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
 
 /** The loaded unit of that name, read from its files if need be. */
-export function getUnit(world: World, name: UnitName): Unit {
-  const known = world.units.get(name);
-  if (known !== undefined) return known;
+export const getUnit = (world: World, name: UnitName): Unit => world.units.get(name) ?? runDeep(load(world, name));
+
+/** The unit, with all that it names. */
+function* load(world: World, name: UnitName): Deep<Unit> {
   const loaded = readUnit(world, name);
   const unit: Unit = {
     name,
@@ -28,7 +30,7 @@ export function getUnit(world: World, name: UnitName): Unit {
     inactiveEnter: undefined,
   };
   world.units.set(name, unit);
-  connect(world, unit);
+  yield* connect(world, unit);
   world.collectQueue.add(name);
   return unit;
 }
@@ -79,15 +81,16 @@ function reported(world: World, loaded: LoadedUnit): LoadedUnit {
 }
 
 /** Enters the unit's own dependencies, and their inverses with the others. */
-function connect(world: World, unit: Unit): void {
+function* connect(world: World, unit: Unit): Deep<Unit> {
   for (const { kind, unit: other, isDefault } of unit.loaded.dependencies) {
     if (other === unit.name) continue;
-    const target = getUnit(world, other);
+    const target = world.units.get(other) ?? (yield load(world, other));
     if (isDefault && !takesDefaultOrder(unit, target)) continue;
     related(unit, kind).add(other);
     related(target, INVERSE[kind]).add(unit.name);
     target.referencedBy.add(unit.name);
   }
+  return unit;
 }
 
 /** A target waits for what it pulls in, unless that waits for the target. Source: systemd.target(5), DEFAULT DEPENDENCIES. */
@@ -138,7 +141,7 @@ export function reloadUnits(world: World): void {
   }
   for (const name of names) {
     const unit = world.units.get(name);
-    if (unit !== undefined) connect(world, unit);
+    if (unit !== undefined) runDeep(connect(world, unit));
     world.collectQueue.add(name);
   }
 }

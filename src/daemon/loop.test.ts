@@ -1,0 +1,97 @@
+import { expect, it } from "vitest";
+import type { Instant, Monotonic, Realtime } from "../core/base/time.ts";
+import type { Kernel, KernelEvent } from "../core/kernel.ts";
+import type { Manager, ManagerEvent } from "../core/manager/manager.ts";
+import type { ManagerEffect } from "../core/manager/world.ts";
+import { EventLoop } from "./loop.ts";
+
+const UNIT = "a.service" as Extract<KernelEvent, { type: "emptied" }>["unit"];
+const EMPTIED: KernelEvent = { type: "emptied", unit: UNIT };
+const ASKED: ManagerEvent = { type: "asked", client: 7, request: { id: 3, verb: "manager-status", ask: {} } };
+
+interface Script {
+  readonly handle?: (event: ManagerEvent) => readonly ManagerEffect[];
+  readonly settle?: () => readonly ManagerEffect[];
+  readonly nextDeadline?: () => Monotonic | undefined;
+  readonly catchUp?: () => void;
+}
+
+/** A loop between a manager and a kernel that do what the test says, and what the manager was told, in order. */
+function play(script: Script): { readonly loop: EventLoop; readonly told: string[]; readonly performed: ManagerEffect[] } {
+  const told: string[] = [];
+  const performed: ManagerEffect[] = [];
+  let time = 0;
+  const now = (): Instant => ({ monotonic: ++time as Monotonic, realtime: time as Realtime });
+  const manager: Manager = {
+    handle(event) {
+      told.push(event.type === "kernel" ? event.event.type : event.type);
+      return script.handle?.(event) ?? [];
+    },
+    settle: () => script.settle?.() ?? [],
+    proceed: () => undefined,
+    nextDeadline: () => script.nextDeadline?.(),
+    world: undefined as never,
+  };
+  const kernel: Kernel = {
+    now,
+    perform: ({ unit }) => loop.deliver({ type: "members", unit, purpose: "after-stop", members: [] }),
+    catchUp: () => script.catchUp?.(),
+    wakeAt() {},
+    close() {},
+  };
+  const loop = new EventLoop({
+    manager,
+    kernel,
+    perform: (effect) => void performed.push(effect),
+    onRest() {},
+    onBug: (error) => told.push(`bug: ${(error as Error).message}`),
+  });
+  return { loop, told, performed };
+}
+
+it("hears what was said before a deadline that passed meanwhile", () => {
+  let isDue = true;
+  const { loop, told } = play({
+    nextDeadline: () => (isDue ? (1 as Monotonic) : undefined),
+    handle(event) {
+      if (event.type === "kernel" && event.event.type === "woken") isDue = false;
+      return [];
+    },
+    catchUp: () => loop.deliver({ type: "notified", unit: UNIT, pid: 1, fields: [["WATCHDOG", "1"]] }),
+  });
+  loop.deliver(EMPTIED);
+  expect(told).toEqual(["emptied", "notified", "woken"]);
+});
+
+it("answers a client whose request meets a bug", () => {
+  const { loop, told, performed } = play({
+    handle() {
+      throw new Error("oh");
+    },
+  });
+  loop.post(ASKED);
+  expect(told).toEqual(["asked", "bug: oh"]);
+  const error = { code: "bug", about: { reason: "oh" } };
+  expect(performed).toEqual([{ type: "reply", client: 7, reply: { id: 3, result: { ok: false, error } } }]);
+});
+
+it("goes on after a bug in an event of the kernel", () => {
+  const { loop, told } = play({
+    handle(event) {
+      if (event.type === "kernel") throw new Error("oh");
+      return [];
+    },
+  });
+  loop.deliver(EMPTIED);
+  loop.post(ASKED);
+  expect(told).toEqual(["emptied", "bug: oh", "asked"]);
+});
+
+it("handles the answers to what settling asks of the kernel at once", () => {
+  let settled = 0;
+  const { loop, told } = play({
+    settle: () => (++settled === 1 ? [{ type: "kernel", effect: { type: "list-members", unit: UNIT, purpose: "after-stop" } }] : []),
+  });
+  loop.deliver(EMPTIED);
+  expect(told).toEqual(["emptied", "members"]);
+});
