@@ -172,7 +172,7 @@ export const VERBS_TO_COME: readonly string[] = (
   "service-log-level service-log-target whoami list-unit-files enable disable reenable preset preset-all is-enabled mask unmask link " +
   "revert add-wants add-requires edit get-default set-default list-machines list-jobs cancel show-environment set-environment " +
   "unset-environment import-environment daemon-reexec log-level log-target service-watchdogs default rescue emergency halt poweroff " +
-  "reboot kexec soft-reboot exit switch-root sleep suspend hibernate hybrid-sleep suspend-then-hibernate"
+  "reboot kexec soft-reboot switch-root sleep suspend hibernate hybrid-sleep suspend-then-hibernate"
 ).split(" ");
 
 export function findVerb(name: string): VerbRow | undefined {

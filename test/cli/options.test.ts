@@ -15,7 +15,11 @@ import { fakeClient } from "./fake-manager.ts";
 import type { FakeUnit } from "./fake-manager.ts";
 
 // What these do with their options is tested with real processes.
-vi.mock("../../src/daemon/main.ts", () => ({ runDaemon: async () => 0, runFiles: async () => 0 }));
+vi.mock("../../src/daemon/main.ts", () => ({
+  runDaemon: async () => 0,
+  runFiles: async () => 0,
+  openOutlet: () => ({ write() {}, drained: async () => {}, isClosed: () => false }),
+}));
 vi.mock("../../src/journal/follow.ts", () => ({ followJournal: () => [] }));
 
 /** A value for each option that takes one, by its name. */
@@ -94,6 +98,7 @@ function contextFor(web: FakeUnit, errors: string[]): VerbContext {
   return {
     client: () => Promise.resolve(fakeClient({ units: { "web.service": web } })),
     out: () => {},
+    printThrough: () => {},
     err: (line) => void errors.push(line),
     readText: () => "",
     readJournal: () => Promise.resolve([]),

@@ -171,7 +171,12 @@ export async function forkChain(program: string, beats: string, pause: string, w
   const early = isEmptied();
   world.kill("a.service", [], 15);
   await sleep(100);
-  if (!isEmptied()) world.kill("a.service", [], 9, { purpose: "stop-sigkill" });
+  // As a service does on its way down, which doesn't take one look for the truth either.
+  for (const purpose of ["stop-sigkill", "final-sigkill", "final-sigkill"] as const) {
+    if (isEmptied()) break;
+    world.kill("a.service", [], 9, { purpose });
+    await sleep(100);
+  }
   await world.emptied("a.service");
   const before = beat();
   await sleep(150);

@@ -27,9 +27,9 @@ export async function hog(memory: MemoryKind, tracking: TrackingKind): Promise<u
   const living = ofUnit("b.service");
   world.kill("b.service", ["b.service/main"], 9);
   await world.emptied("b.service");
-  world.spawn("c.service/main", { ...sh("sleep 0.1; exit 0"), ...limited });
-  await sleep(20);
-  const usage = world.kernel.inspect("c.service" as never);
+  world.spawn("c.service/main", { ...sh("sleep 0.5; exit 0"), ...limited });
+  let usage = world.kernel.inspect("c.service" as never);
+  await world.until(() => ((usage = world.kernel.inspect("c.service" as never)).memory ?? 0) > 0, "memory in use");
   const harmless = await world.exited("c.service/main");
   world.spawn("d.service/main", sh("kill -9 $$"));
   const killed = await world.exited("d.service/main");
