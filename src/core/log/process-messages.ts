@@ -142,6 +142,11 @@ export const PROCESS_MESSAGES = {
     (a: OnPid & { readonly main: number }) =>
       `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID ${a.main}`,
   ),
+  /** Ours. */
+  "notification-unheeded": row(
+    5,
+    (a: OnUnit & { readonly name: string }) => `${a.unit}: The service has sent ${a.name}=, which this version of Upkeep does not act on.`,
+  ),
   "notify-refused-no-main": row(
     4,
     (a: OnPid) =>

@@ -30,30 +30,32 @@ function stamp(world: World, unit: Unit, from: ActiveState, to: ActiveState): vo
   if (isUp(from) && !isUp(to)) unit.activeExit = world.now;
 }
 
-/** Ends the job if the state is what it waited for. Returns whether the change is of the job's making. */
+/**
+ * Ends the job if the state is what it waited for; one that is running is ended by a state that contradicts it too. Returns whether the
+ * change is of the job's making: for one that waits it need not be, but what it brings is still to come.
+ */
 function advanceJob(world: World, job: Job, to: ActiveState): boolean {
-  if (job.state === "waiting") {
-    // It may be able to run now. What happens meanwhile is not of its making.
-    world.runQueue.add(job);
-    return false;
-  }
+  const isRunning = job.state === "running";
+  // It may be able to run now.
+  if (!isRunning) world.runQueue.add(job);
   switch (job.type) {
     case "start":
     case "verify-active":
       if (isUp(to)) finishJob(world, job, "done", true);
-      else if (isDown(to)) finishJob(world, job, to === "failed" ? "failed" : "done", true);
-      return to !== "deactivating" && !isDown(to);
+      else if (isRunning && isDown(to)) finishJob(world, job, to === "failed" ? "failed" : "done", true);
+      return !isRunning || isUp(to) || to === "activating";
     case "stop":
     case "restart":
       if (isDown(to)) finishJob(world, job, "done", true);
-      else if (to !== "deactivating") finishJob(world, job, "failed", true);
-      return true;
+      else if (isRunning && to !== "deactivating") finishJob(world, job, "failed", true);
+      return !isRunning || isDown(to) || to === "deactivating";
     case "reload":
+      if (!isRunning) return true;
       if (to === "active") finishJob(world, job, reloadResult(world, job), true);
       else if (isDown(to)) finishJob(world, job, to === "failed" ? "failed" : "done", true);
-      return to === "active" || to === "reloading";
+      return to === "active" || to === "activating" || to === "reloading";
     case "nop":
-      return false;
+      return true;
     default:
       return job.type satisfies never;
   }

@@ -1,4 +1,4 @@
-import { FOREVER } from "../../base/time.ts";
+import { FOREVER, type Monotonic, type Usec, after } from "../../base/time.ts";
 import type { KernelEvent } from "../../kernel.ts";
 import type { Draft } from "./draft.ts";
 import { enterStartPost, startWatchdog } from "./starting.ts";
@@ -14,6 +14,9 @@ export function onNotified(draft: Draft, event: Extract<KernelEvent, { type: "no
     else if (name === "WATCHDOG_USEC") onWatchdogUsec(draft, value);
     else if (name === "STATUS") draft.data = { ...draft.data, statusText: value };
     else if (name === "ERRNO" && /^\d+$/.test(value)) draft.data = { ...draft.data, statusErrno: Number(value) };
+    else if (name === "EXTEND_TIMEOUT_USEC") onExtendTimeout(draft, value);
+    else if (name === "STOPPING" && value === "1") onStopping(draft);
+    else if (UNHEEDED.has(name) && !isKnownMain(draft, name, value)) noteUnheeded(draft, name);
   }
 }
 
@@ -58,4 +61,32 @@ function onWatchdogUsec(draft: Draft, value: string): void {
   if (!/^\d+$/.test(value) || interval <= 0 || interval >= FOREVER) return;
   draft.data = { ...draft.data, watchdogUsec: interval };
   startWatchdog(draft);
+}
+
+/** What runs now is given until then, if it would have less. Nothing that has no limit gets one. */
+function onExtendTimeout(draft: Draft, value: string): void {
+  const usec = Number(value);
+  if (!/^\d+$/.test(value) || usec >= FOREVER) return;
+  const until = after(draft.context.now.monotonic, usec as Usec);
+  const later = (deadline: Monotonic): Monotonic => (deadline < until ? until : deadline);
+  draft.state = { ...draft.state, deadline: later(draft.state.deadline) };
+  draft.data = { ...draft.data, watchdog: later(draft.data.watchdog) };
+}
+
+/** It is on its way down by itself: no signal, but the time of a stop. */
+function onStopping(draft: Draft): void {
+  if (draft.state.name === "running") draft.enter("stop-sigterm", draft.config.TimeoutStopSec);
+}
+
+/** What asks for something that this version does not do. */
+const UNHEEDED: ReadonlySet<string> = new Set(["RELOADING", "MAINPID", "MAINPIDFDID", "NOTIFYACCESS", "FDSTORE", "FDSTOREREMOVE"]);
+
+const isKnownMain = (draft: Draft, name: string, value: string): boolean => name === "MAINPID" && value === String(draft.data.main?.pid);
+
+/** Once a run. */
+function noteUnheeded(draft: Draft, name: string): void {
+  const { unheeded = [] } = draft.data;
+  if (unheeded.includes(name)) return;
+  draft.data = { ...draft.data, unheeded: [...unheeded, name] };
+  draft.log("notification-unheeded", { name });
 }

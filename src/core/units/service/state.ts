@@ -125,6 +125,8 @@ export interface ServiceData {
   readonly activeSince?: Monotonic;
   readonly statusText?: string;
   readonly statusErrno?: number;
+  /** Names of what the service has asked for by sd_notify(3) in this run, and that is not done. */
+  readonly unheeded?: readonly string[];
   /** The service is done but for the question who is left: what it ends with then. */
   readonly ending?: { readonly result: ServiceResult; readonly mayRestart: boolean };
   /** The start limit has just refused a start. */

@@ -1,7 +1,7 @@
 /** The way down: stop, the kill phases, stop-post, and the end, where it is decided whether the service comes back. */
 import type { Usec } from "../../base/time.ts";
 import type { KernelEvent, KillPurpose } from "../../kernel.ts";
-import { signalName } from "../../values/signal.ts";
+import { SIGNAL, signalName } from "../../values/signal.ts";
 import { type Draft, hasCommands } from "./draft.ts";
 import { decideRestart, restartDelay } from "./restart.ts";
 import { type RestartReason, type ServiceResult, type ServiceSubState } from "./state.ts";
@@ -24,6 +24,7 @@ export function enterSignal(draft: Draft, phase: KillPhase, result: ServiceResul
   const { KillMode } = draft.config;
   const isKill = phase === "stop-sigkill" || phase === "final-sigkill";
   const isTerm = phase === "stop-sigterm" || phase === "final-sigterm";
+  const signal = phaseSignal(draft, phase);
   draft.effects.push({
     type: "kernel",
     effect: {
@@ -31,8 +32,8 @@ export function enterSignal(draft: Draft, phase: KillPhase, result: ServiceResul
       unit: draft.context.unit,
       processes: KillMode === "none" ? [] : draft.live(),
       others: KillMode === "control-group" || (KillMode === "mixed" && isKill),
-      signal: phaseSignal(draft, phase),
-      alsoHangup: isTerm && draft.config.SendSIGHUP,
+      signal,
+      alsoHangup: isTerm && draft.config.SendSIGHUP && signal !== SIGNAL.HUP && !isRestartStop(draft, phase),
       purpose: phase,
     },
   });
@@ -46,11 +47,13 @@ function phaseTimeout(draft: Draft, phase: KillPhase): Usec {
 
 /** Source: systemd.kill(5), RestartKillSignal= and its neighbours. */
 function phaseSignal(draft: Draft, phase: KillPhase): typeof draft.config.KillSignal {
-  const { config, context } = draft;
+  const { config } = draft;
   if (isWatchdogPhase(phase)) return config.WatchdogSignal;
   if (phase === "stop-sigkill" || phase === "final-sigkill") return config.FinalKillSignal;
-  return phase === "stop-sigterm" && context.restartPending ? config.RestartKillSignal : config.KillSignal;
+  return isRestartStop(draft, phase) ? config.RestartKillSignal : config.KillSignal;
 }
+
+const isRestartStop = ({ context }: Draft, phase: KillPhase): boolean => phase === "stop-sigterm" && context.restartPending;
 
 /** The kernel's answer to `enterSignal`. */
 export function onSignalled(draft: Draft, event: Extract<KernelEvent, { type: "signalled" }>): void {
@@ -205,7 +208,9 @@ export function onLimitHit(draft: Draft): void {
 export function onEmptied(draft: Draft): void {
   if (draft.live().length > 0) return;
   const phase = draft.state.name;
-  if (phase === "stop-watchdog" || phase === "stop-sigterm" || phase === "stop-sigkill") enterStopPost(draft, "success");
+  // Nobody is left who could say READY=1.
+  if (phase === "start" && isNotify(draft)) enterStopPost(draft, "protocol");
+  else if (phase === "stop-watchdog" || phase === "stop-sigterm" || phase === "stop-sigkill") enterStopPost(draft, "success");
   else if (draft.data.ending === undefined && (phase === "final-watchdog" || phase === "final-sigterm" || phase === "final-sigkill")) {
     enterDead(draft, "success", true);
   }
@@ -214,3 +219,5 @@ export function onEmptied(draft: Draft): void {
     draft.effects.push({ type: "kernel", effect: { type: "release", unit: draft.context.unit } });
   }
 }
+
+const isNotify = ({ config }: Draft): boolean => config.Type === "notify" || config.Type === "notify-reload";
