@@ -1,7 +1,7 @@
 /** A process that takes more memory than its unit may have. */
 import type { MemoryKind } from "../../../src/linux/memory/memory-control.ts";
 import type { TrackingKind } from "../../../src/linux/members/tracker.ts";
-import { openWorld, sh, sleep } from "./world.ts";
+import { openWorld, sh } from "./world.ts";
 
 const MB = 1024 * 1024;
 
