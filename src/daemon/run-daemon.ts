@@ -13,6 +13,7 @@ import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
 import { keepJournal } from "./keep-journal.ts";
+import { outliveTerminal } from "./outlive-terminal.ts";
 import { onStopSignals } from "./stop-signals.ts";
 import { type Session, openSession } from "./session.ts";
 import { isLinked, openUnitFiles, unitSearchPath } from "./unit-files.ts";
@@ -35,6 +36,7 @@ export interface DaemonOptions {
 /** Runs until it is told to stop and has stopped everything. Returns the exit status. */
 export async function runDaemon(options: DaemonOptions): Promise<number> {
   tuneEngine();
+  outliveTerminal();
   // Before anything is touched: a second manager must not disturb the first.
   const claim = claimRuntimeDir(options.runtimeDir);
   if (!claim.ok) return refused(options, claim.error);

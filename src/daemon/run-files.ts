@@ -17,6 +17,7 @@ import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
 import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
+import { outliveTerminal } from "./outlive-terminal.ts";
 import { onStopSignals } from "./stop-signals.ts";
 import { type Session, openSession } from "./session.ts";
 import { openUnitFiles, unitSearchPath } from "./unit-files.ts";
@@ -37,6 +38,7 @@ export interface RunFilesOptions {
 /** Returns 0 if every unit ended well, 1 if one failed, 130 if it was interrupted. */
 export async function runFiles(options: RunFilesOptions): Promise<number> {
   tuneEngine();
+  outliveTerminal();
   const named = nameFiles(options.files);
   for (const { message, hint } of named.diagnostics) options.err(`upkeep run: ${message}${hint === undefined ? "" : ` (${hint})`}`);
   if (named.diagnostics.length > 0) return 1;

@@ -1,8 +1,9 @@
 /** Nobody reads any more what `run` or the manager prints: that must not leave services behind, nor stop those of a manager. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LAUNCHER, eventually, runUpkeep } from "../support/manager.ts";
 
@@ -69,6 +70,25 @@ test("run: a terminal that is closed has the services stopped in order, however 
   run.kill("SIGHUP");
   run.kill("SIGHUP");
   expect(await ended).toBe(130);
+  expect(read("stopped")).toBe("stopped");
+});
+
+/** Runs a program on a terminal of its own, closes that at the first output, and prints how the program ended. */
+const ON_A_TERMINAL = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+os.read(terminal, 1000)
+os.close(terminal)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+const PYTHON = "/usr/bin/python3";
+
+test.skipIf(!existsSync(PYTHON))("run: on a terminal that is closed it ends in order, and does not abort", async () => {
+  const args = ["-c", ON_A_TERMINAL, process.execPath, LAUNCHER, "run", writeService()];
+  const { stdout } = await promisify(execFile)(PYTHON, args);
+  // 130 if the signal was there before the next line was printed.
+  expect(["130\n", "141\n"]).toContain(stdout);
   expect(read("stopped")).toBe("stopped");
 });
 
