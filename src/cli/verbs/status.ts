@@ -9,7 +9,7 @@ import type { LogTail } from "../output/log-tail.ts";
 import { formatStatusPage } from "../output/status-page.ts";
 import { readUnitOperands, untilStray } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
-import { describeStale, userFlag } from "./stale.ts";
+import { commandsOf, describeStale } from "./advice.ts";
 
 const NOT_RUNNING: ExitCode = 3;
 const UNKNOWN: ExitCode = 4;
@@ -62,7 +62,7 @@ async function showUnit(unit: UnitStatus, journal: string, input: VerbInput, con
   context.out(`${page.join("\n")}\n`);
   const tail = await readTail(unit, journal, input, context);
   if (tail.records.length > 0) context.out(`\n${formatLogTail(tail, { ...context, terminal })}`);
-  if (unit.needsDaemonReload && !input.options.has("no-warn")) context.err(describeStale(unit.unit, userFlag(input)), "warning");
+  if (unit.needsDaemonReload && !input.options.has("no-warn")) context.err(describeStale(unit.unit, commandsOf(input)), "warning");
 }
 
 /** The log's last lines since the unit left `inactive`: of this run, or of the last one. */
