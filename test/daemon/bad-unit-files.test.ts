@@ -52,6 +52,9 @@ test("an unknown key and a bad value are warned about with their place, and the 
   expect(log).toContain(`${manager.units}/typo.service:3: Unknown key 'RestartSecs' in section [Service], ignoring.`);
   expect(log).toMatch(/typo\.service:4: Failed to parse RestartSec=5 parsecs, ignoring: Invalid argument/);
   expect(log).toMatch(/typo\.service:5: Failed to parse kill mode specification, ignoring: gently/);
+  const told = `${manager.units}/typo.service:3: Unknown key 'RestartSecs' in section [Service], ignoring. (did you mean RestartSec=?)`;
+  expect((await manager.run("logs", "-u", "typo.service")).stdout).toContain(told);
+  expect((await manager.run("status", "typo.service")).stdout).toContain(`Note: ${told}`);
 });
 
 /** Those start, and fail with systemd's exit status for the step. */
