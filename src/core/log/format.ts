@@ -63,7 +63,7 @@ type ShortFormat = Exclude<LogFormat, "cat" | "json" | "json-pretty">;
 function formatShort(record: LogRecord, format: ShortFormat, context: FormatContext): string {
   const { hostname, hidesHostname = false, all = false, paint = asItIs } = context;
   const host = hidesHostname ? "" : `${hostname} `;
-  const prefix = `${formatTime(record, format, context.zone)} ${host}${speaker(record, format)}[${record.pid}]: `;
+  const prefix = `${formatTime(record, format, context.zone)} ${host}${speaker(record, format)}${record.pid === 0 ? "" : `[${record.pid}]`}: `;
   const message = withHint(record);
   const text = all ? message : stripTerminal(message);
   if (!all && !isPrintable(text)) return `${prefix}${blob(encodeText(text).length)}\n`;
