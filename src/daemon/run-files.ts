@@ -13,7 +13,7 @@ import { explainEnd } from "../core/manager/explain-end.ts";
 import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
 import { type Unit, activeState } from "../core/manager/world.ts";
-import { type UnitName, parseUnitName } from "../core/values/unit-name.ts";
+import { type UnitName, parseUnitName, templateOf } from "../core/values/unit-name.ts";
 import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
@@ -166,9 +166,17 @@ function nameFiles(files: readonly string[]): Reading<ReadonlyMap<UnitName, stri
       return [
         { code: "bad-name", severity: "error" as const, at, message: `${file} is not named like a unit`, hint: "such as web.service" },
       ];
-    if (!fs.existsSync(file)) return [{ code: "no-file", severity: "error" as const, at, message: `${file} does not exist` }];
-    named.set(name.value, path.resolve(file));
+    const found = fileOrTemplate(file, name.value);
+    if (found === undefined) return [{ code: "no-file", severity: "error" as const, at, message: `${file} does not exist` }];
+    named.set(name.value, path.resolve(found));
     return [];
   });
   return { value: named, diagnostics: complaints };
+}
+
+/** For `web@a.service` the file `web@.service` beside it will do. */
+function fileOrTemplate(file: string, name: UnitName): string | undefined {
+  const template = templateOf(name);
+  const candidates = template === undefined ? [file] : [file, path.join(path.dirname(file), template)];
+  return candidates.find((candidate) => fs.existsSync(candidate));
 }

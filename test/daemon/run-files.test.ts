@@ -39,6 +39,15 @@ test.each([
   expect(status).toBe(1);
 });
 
+test("an instance of the template beside it", async () => {
+  writeFileSync(join(folder, "greet@.service"), "[Service]\nType=oneshot\nExecStart=/bin/echo hello %i\n");
+  const { status, stdout, stderr } = await runUpkeep(["run", join(folder, "greet@world.service"), join(folder, "greet@you.service")]);
+  expect(stderr).not.toContain("does not exist");
+  expect(stdout).toMatch(/^greet@world\.service +\| hello world$/m);
+  expect(stdout).toMatch(/^greet@you\.service +\| hello you$/m);
+  expect(status).toBe(0);
+});
+
 test("-o: every line as the log would show it, and nothing else on stdout", async () => {
   const { status, stdout } = await runUpkeep(["run", "-o", "json", join(folder, "good.service")]);
   const records = stdout
