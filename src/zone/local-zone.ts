@@ -1,5 +1,4 @@
-import fs from "node:fs";
-import process from "node:process";
+import { readFileSync } from "node:fs";
 import type { Realtime } from "../core/base/time.ts";
 import type { TimeZone } from "../core/log/zone.ts";
 import { readZoneFile } from "./zone-file.ts";
@@ -23,7 +22,7 @@ function nameOf(at: Realtime): string {
 function findNames(wish: string | undefined): ZoneNames | undefined {
   const path = wish === undefined ? "/etc/localtime" : `/usr/share/zoneinfo/${wish.replace(/^:/, "") || "UTC"}`;
   try {
-    return readZoneFile(fs.readFileSync(path));
+    return readZoneFile(readFileSync(path));
   } catch {
     // No zone files here: JavaScript's own name does.
     return undefined;
