@@ -12,6 +12,7 @@ import {
   HEADER_SIZE,
   isIntact,
   LINES_HEAD,
+  readNumber,
   readTime,
   RECORD_HEAD,
   VERSION,
@@ -100,7 +101,7 @@ export function indexEntries(bytes: Buffer, from: number, query: LogQuery, strea
     // A type that isn't known here may be anything.
     if (least === undefined || length < least) return;
     if (bytes[at + 12] === ENTRY.stream) readStream(bytes, at, length, isWanted, streams);
-    else if (streams.get(bytes.readUInt32LE(body)) !== undefined) {
+    else if (streams.get(readNumber(bytes, body)) !== undefined) {
       const time = readTime(bytes, body + 4);
       if (time >= since && time <= until) entries.push(at);
     }
