@@ -92,6 +92,7 @@ export const VERBS: readonly VerbRow[] = [
   {
     name: "status",
     ...someUnits,
+    operands: "[UNIT|PID...]",
     relevant: "lines output full no-warn",
     summary: "How units are doing, with the last lines of their log",
     load: () => import("./verbs/status.ts"),

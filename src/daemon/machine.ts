@@ -16,13 +16,14 @@ export interface MachineOptions {
   readonly notifySocket: string;
   readonly memoryNote: string | undefined;
   readonly isEnabled: (unit: UnitName) => boolean;
+  readonly unitOf: (pid: number) => UnitName | undefined;
 }
 
 /** Source: systemd.exec(5), $PATH. */
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
 const isMerged = (): boolean => fs.lstatSync("/bin", { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 
-export function openMachine({ userManager, notifySocket, memoryNote, isEnabled }: MachineOptions): Host {
+export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf }: MachineOptions): Host {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   return {
@@ -50,6 +51,7 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled }
     newInvocationId: () => randomUUID().replaceAll("-", ""),
     hasChanged,
     isEnabled,
+    unitOf,
   };
 }
 

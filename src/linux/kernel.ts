@@ -48,6 +48,8 @@ export interface LinuxExtras {
   facts(): KernelFacts;
   /** What `status` shows of the unit's processes. Reads files: not for each event. */
   inspect(unit: UnitName): Accounting;
+  /** The unit of any process, or undefined if it belongs to none. */
+  unitOf(pid: number): UnitName | undefined;
 }
 
 const PR_SET_CHILD_SUBREAPER = 36;
@@ -141,6 +143,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       root: process.getuid?.() === 0,
     }),
     inspect: (unit) => readAccounting(tracker, memory, unit),
+    unitOf: (pid) => tracker.unitOf(pid),
     close: () => {
       process.off("SIGCHLD", turn);
       emptiness.close();

@@ -75,15 +75,15 @@ function chdirFailure({ workingDirectory, workingDirectoryOptional }: SpawnPlan,
 function execFailure({ path }: SpawnPlan, files: SimulatedFiles, found: ReturnType<FindProgram>): SpawnFailure | undefined {
   if (!files.exists(path)) return failed("EXEC", ENOENT);
   if (!files.isExecutable(path)) return failed("EXEC", EACCES);
-  return found === undefined ? failed("EXEC", ENOEXEC) : undefined;
+  return found === undefined ? { ...failed("EXEC", ENOEXEC), part: "execute" } : undefined;
 }
 
 const failed = (step: SpawnStep, error: FileError): SpawnFailure => ({ step, ...error });
 const exitWith = (status: number): Program => [{ do: "exit", status }];
 const complain = (comm: string, error = ""): Program => [{ do: "print", stream: "stderr", text: `${comm}: ${error}` }, ...exitWith(USAGE)];
 
-function statusOf({ step, errno }: SpawnFailure, { missingStatus }: SpawnPlan): number {
-  return step === "EXEC" && errno === ENOENT.errno ? missingStatus : SPAWN_STEPS[step];
+function statusOf({ step, part }: SpawnFailure, { missingStatus }: SpawnPlan): number {
+  return step === "EXEC" && part !== "execute" ? missingStatus : SPAWN_STEPS[step];
 }
 
 /** As in /proc/PID/comm: no more than 15 characters. */

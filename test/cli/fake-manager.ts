@@ -60,6 +60,10 @@ export function fakeClient({ units, manager }: Fakes): Client {
       units: names(asked).map((unit) => ({ unit, properties: units[unit]?.properties ?? [["ActiveState", "inactive"]] })),
     }),
     status: ({ units: asked }) => ({ units: names(asked).map(statusOf), journal: "/log" }),
+    "unit-of": ({ pid }) => {
+      const unit = Object.keys(units).find((name) => units[name]?.status?.mainPid === pid);
+      return unit === undefined ? {} : { unit };
+    },
     "active-state": ({ units: asked }) => ({
       units: names(asked).map((unit) => ({ unit, activeState: statusOf(unit).activeState, found: units[unit] !== undefined })),
     }),

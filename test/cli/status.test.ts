@@ -179,3 +179,23 @@ describe("the pages of systemctl 257", () => {
     expect(await play(command, { client, files: FILES, records: recordsIn(printed) })).toBe(printed);
   });
 });
+
+describe("a process stands for its unit", () => {
+  const client = fakeClient({ units: { "a.service": { status: { mainPid: 7, activeState: "active" } }, "b.service": { status: {} } } });
+  const files = { "/proc/7/stat": "", "/proc/8/stat": "" };
+  /** Sentences and exit codes as systemctl 257 has them. */
+  test.each<[command: string, units: string, errors: string, code: number]>([
+    ["7", "a.service", "", 0],
+    ["07 b", "a.service b.service", "", 3],
+    ["8", "", "PID 8 does not belong to any loaded unit.", 1],
+    ["9", "", "PID 9 doesn't exist or is already gone.", 1],
+    ["b 9", "b.service", "PID 9 doesn't exist or is already gone.", 1],
+    ["0", "", "PID 0 doesn't exist or is already gone.", 1],
+    ["99999999999", "", "Unit 99999999999.service could not be found.", 4],
+  ])("status %s", async (operands, units, errors, code) => {
+    const printed = await play(`systemctl status ${operands}`, { client, files });
+    expect([...printed.matchAll(/^[●○] (\S+)/gm)].map(([, unit]) => unit).join(" ")).toBe(units);
+    expect([...printed.matchAll(/^E\| (.*)/gm)].map(([, error]) => error).join("\n")).toBe(errors);
+    expect(printed).toContain(`[rc ${code}]`);
+  });
+});

@@ -85,6 +85,35 @@ describe("job verbs", () => {
   });
 });
 
+describe("advice names the program as it was called", () => {
+  const stale = { status: { fragmentPath: "/units/x.service", needsDaemonReload: true } };
+  const units = {
+    "x.service": { ...stale, outcomes: { start: { ...failed("start-limit-hit"), needsDaemonReload: true } } },
+    "bad.service": outcomes({ start: { error: { code: "bad-setting", about: { unit: "bad.service" } } } }),
+    "dep.service": outcomes({ start: { result: "dependency" } }),
+    "x.target": outcomes({ start: failed("") }),
+  };
+  const client = fakeClient({ units });
+  const files = { "/units/x.service": "" };
+  test.each([
+    ["start x bad dep x.target", ["upkeep logs -xeu x.service", "upkeep status bad.service", "upkeep logs -xe", "upkeep daemon-reload"]],
+    ["start x", ["upkeep reset-failed x.service", "upkeep start x.service", "upkeep status x.service"]],
+    ["status x", ["upkeep daemon-reload"]],
+    ["cat x", ["upkeep daemon-reload"]],
+    ["--user start x", ["upkeep --user status x.service", "upkeep logs --user -xeu x.service", "upkeep --user daemon-reload"]],
+    ["--runtime-dir=/r start x", ["upkeep --runtime-dir=/r status x.service", "upkeep logs --runtime-dir=/r -xeu x.service"]],
+    ["start a*", ["upkeep start called with"]],
+  ])("upkeep %s", async (words, advice) => {
+    const printed = await play(`upkeep ${words}`, { client, files });
+    for (const command of advice) expect(printed).toContain(command);
+    expect(printed.replaceAll("systemctl(1)", "")).not.toMatch(/systemctl|journalctl/);
+  });
+
+  test("there is none about a verb that is missing yet", async () => {
+    expect(await play("systemctl list-units", { client })).not.toContain("list-unit-files");
+  });
+});
+
 describe("kill, reset-failed, is-…, cat, show and wrong command lines", () => {
   const noProcess = (whom: string): Partial<JobOutcome> => ({ error: { code: "no-process", about: { whom } } });
   const about = (status: Partial<UnitStatus>): FakeUnit => ({ status });
@@ -171,6 +200,10 @@ describe("list-units", () => {
   };
   test.each(readTranscript("list-units.txt"))("$command", async ({ command, printed }) => {
     expect(await play(command, { client: fakeClient({ units: unitsFor(command) }) })).toBe(printed);
+  });
+
+  test.each(readTranscript("help-lists.txt"))("$command", async ({ command, printed }) => {
+    expect(await play(command, { client: undefined })).toBe(printed);
   });
 
   test("by type first, then by name whatever the case", async () => {

@@ -1,5 +1,5 @@
 /** Whatever lies where a unit file should be: the manager lives, says what is wrong, and other units are not harmed. */
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestManager, eventually, startManager } from "../support/manager.ts";
@@ -52,6 +52,9 @@ test("an unknown key and a bad value are warned about with their place, and the 
   expect(log).toContain(`${manager.units}/typo.service:3: Unknown key 'RestartSecs' in section [Service], ignoring.`);
   expect(log).toMatch(/typo\.service:4: Failed to parse RestartSec=5 parsecs, ignoring: Invalid argument/);
   expect(log).toMatch(/typo\.service:5: Failed to parse kill mode specification, ignoring: gently/);
+  const told = `${manager.units}/typo.service:3: Unknown key 'RestartSecs' in section [Service], ignoring. (did you mean RestartSec=?)`;
+  expect((await manager.run("logs", "-u", "typo.service")).stdout).toContain(told);
+  expect((await manager.run("status", "typo.service")).stdout).toContain(`Note: ${told}`);
 });
 
 /** Those start, and fail with systemd's exit status for the step. */
@@ -61,6 +64,19 @@ const FAILING: readonly (readonly [name: string, service: string, status: string
     "ExecStart=/nonexistent/program",
     "203",
     /Failed at step EXEC spawning \/nonexistent\/program: No such file or directory/,
+  ],
+  [
+    "exec-directory",
+    "ExecStart=/usr/bin",
+    "203",
+    /Unable to locate executable '\/usr\/bin': Is a directory\n.*Failed at step EXEC spawning \/usr\/bin: Is a directory/,
+  ],
+  ["exec-too-long", `ExecStart=/bin/true ${"a".repeat(200_000)}`, "203", /Failed to execute \/bin\/true: Argument list too long\n/],
+  [
+    "wrong-others",
+    "ExecStart=/bin/true\nSupplementaryGroups=nobody-knows-it",
+    "216",
+    /Failed to determine supplementary groups: No such process\n/,
   ],
   ["exec-forbidden", "ExecStart=/etc/passwd", "203", /Failed at step EXEC spawning \/etc\/passwd: Permission denied/],
   ["wrong-user", "ExecStart=/bin/true\nUser=nobody-knows-him", "217", /Failed at step USER spawning \/bin\/true: No such process/],
@@ -72,6 +88,35 @@ const FAILING: readonly (readonly [name: string, service: string, status: string
     /Failed at step CHDIR spawning \/bin\/true: No such file or directory/,
   ],
 ];
+
+const PROGRAMS: readonly (readonly [name: string, text: string, error: string])[] = [
+  ["no-interpreter", "#!/nonexistent/interpreter\n", "No such file or directory"],
+  ["no-format", "echo hello\n", "Exec format error"],
+  ["busy", "#!/bin/sh\n", "Text file busy"],
+];
+
+test.each(PROGRAMS)("a program that is there, but can't be executed: %s", async (name, text, error) => {
+  const program = join(manager.folder, name);
+  writeFileSync(program, text, { mode: 0o755 });
+  const held = name === "busy" ? openSync(program, "a") : undefined;
+  manager.write(`${name}.service`, `[Service]\nType=exec\nExecStart=${program}\n`);
+  await manager.run("start", `${name}.service`);
+  if (held !== undefined) closeSync(held);
+  const log = await manager.log(`${name}.service`);
+  expect(log).toContain(`${name}.service: Failed to execute ${program}: ${error}`);
+  expect(log).toContain(`${name}.service: Failed at step EXEC spawning ${program}: ${error}`);
+});
+
+test("the prefix - forgives also a program that may not be executed", async () => {
+  manager.write("forgiven.service", "[Service]\nType=exec\nExecStart=-/etc/passwd\n");
+  await manager.run("start", "forgiven.service");
+  const log = await eventually(async () => {
+    const lines = await manager.log("forgiven.service");
+    return lines.some((line) => line.endsWith("Deactivated successfully.")) ? lines.join("\n") : undefined;
+  });
+  expect(log).toContain("Unable to locate executable '/etc/passwd': Permission denied");
+  expect(log).not.toContain("Failed at step");
+});
 
 test.each(FAILING)("%s fails at its step", async (name, service, status, says) => {
   manager.write(`${name}.service`, `[Service]\n${service}\n`);

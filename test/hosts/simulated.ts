@@ -254,6 +254,7 @@ function simulatedMachine(files: SimulatedFiles): Machine {
     hasChanged,
     specifiers: new Map(),
     isEnabled: () => false,
+    unitOf: () => undefined,
   };
 }
 

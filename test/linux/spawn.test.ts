@@ -22,7 +22,7 @@ describe("exec that fails", () => {
     ["relativeName", "EXEC", 203, "No such file or directory"],
     ["notExecutable", "EXEC", 203, "Permission denied"],
     ["execFormat", "EXEC", 203, "Exec format error"],
-    ["directory", "EXEC", 203, "Permission denied"],
+    ["directory", "EXEC", 203, "Is a directory"],
     ["tooLarge", "EXEC", 203, "Argument list too long"],
     ["badDirectory", "CHDIR", 200, "No such file or directory"],
     ["bothMissing", "EXEC", 203, "No such file or directory"],
@@ -101,7 +101,10 @@ describe("what a process is given", () => {
 
   it("a user that may not be had fails at its step", () => {
     const { userWithoutRight } = drive("spawnCases", { unprivileged: true }) as Record<string, Ran>;
-    expect(userWithoutRight).toMatchObject({ failure: { step: "GROUP", error: "Operation not permitted" }, exited: 216 });
+    expect(userWithoutRight).toMatchObject({
+      failure: { step: "GROUP", part: "change-group", error: "Operation not permitted" },
+      exited: 216,
+    });
   });
 });
 

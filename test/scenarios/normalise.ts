@@ -20,10 +20,14 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 /** Lines of `status` that depend on what the host can measure. */
 const MEASURED = /^ *(Tasks|Memory|CPU|IO|IP|CGroup|Invocation|Mem peak): /;
 const MEASURED_MESSAGE = /: Consumed .* CPU time/;
+/** What only Upkeep's `status` has. */
+const OURS = /^ *Note: /;
+/** A hint at a verb that Upkeep doesn't have yet. */
+const ABOUT_UNIT_FILES = /^To show all installed unit files use /;
 
 /** One line of text, or undefined if it says nothing that can be compared. */
 export function normaliseLine(line: string, places: readonly (readonly [string, string])[]): string | undefined {
-  if (MEASURED.test(line) || MEASURED_MESSAGE.test(line)) return undefined;
+  if (MEASURED.test(line) || MEASURED_MESSAGE.test(line) || OURS.test(line) || ABOUT_UNIT_FILES.test(line)) return undefined;
   let text = line.trimEnd();
   for (const [real, named] of places) text = text.replaceAll(real, named);
   for (const [pattern, replacement] of REPLACEMENTS) text = text.replace(pattern, replacement);

@@ -103,5 +103,6 @@ function machine(): Host {
     formatTimestamp: String,
     hasChanged: () => false,
     isEnabled: () => false,
+    unitOf: () => undefined,
   };
 }

@@ -75,8 +75,7 @@ function count(units: number, layout: ListLayout, terminal: Terminal): string {
   const listed = `${units} loaded units listed.`;
   if (layout.byState && !layout.inactiveToo) return `${listed}\n`;
   const hint = layout.inactiveToo ? "" : ` ${paint(terminal, "grey", "Pass --all to see loaded but inactive units, too.")}`;
-  const more = paint(terminal, "grey", "To show all installed unit files use 'systemctl list-unit-files'.");
-  return `${paint(terminal, units > 0 ? "highlight" : "red", listed)}${hint}\n${more}\n`;
+  return `${paint(terminal, units > 0 ? "highlight" : "red", listed)}${hint}\n`;
 }
 
 /** With the names that systemctl gives the columns; `job` only if one of the units has one. */

@@ -1,3 +1,4 @@
+import { withHint } from "../../core/log/format.ts";
 import type { LogRecord, Priority } from "../../core/log/record.ts";
 import { chooseRuntimeDir } from "../../core/control/runtime-dir.ts";
 import type { Verb } from "../verb.ts";
@@ -22,7 +23,7 @@ export const run: Verb = async ({ options }, context) => {
     unitPath: options.last("unit-path"),
     units: options.all("unit"),
     logLevel: level,
-    console: isConsole ? (record: LogRecord) => context.err(record.message, "info") : undefined,
+    console: isConsole ? (record: LogRecord) => context.err(withHint(record), "info") : undefined,
     out: (line) => context.out(`${line}\n`),
     err: (line) => context.err(line),
   });

@@ -1,6 +1,7 @@
 /** What systemctl says of a job that it waited for. Source: systemctl 257, as recorded in test/cli/golden. */
 import type { JobOutcome } from "../../core/control/protocol.ts";
 import { typeOf } from "../unit-operands.ts";
+import type { Commands } from "./advice.ts";
 
 /** By the unit's Result. The spelling of the last one is systemd 257's. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -15,8 +16,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "oom-kill": "of an out-of-memory (OOM) siutation",
 };
 
-/** Nothing for a job that ended well. `user`: ` --user` where systemctl is to be called so. */
-export function describeJobFailure(outcome: JobOutcome, user: string): readonly string[] {
+/** Nothing for a job that ended well. */
+export function describeJobFailure(outcome: JobOutcome, commands: Commands): readonly string[] {
   const { unit, result } = outcome;
   if (result === undefined) return [];
   switch (result) {
@@ -28,7 +29,7 @@ export function describeJobFailure(outcome: JobOutcome, user: string): readonly 
     case "timeout":
       return [`Job for ${unit} timed out.`];
     case "dependency":
-      return [`A dependency job for ${unit} failed. See 'journalctl${user} -xe' for details.`];
+      return [`A dependency job for ${unit} failed. See '${commands.journalctl} -xe' for details.`];
     case "invalid":
       return [`${unit} is not active, cannot reload.`];
     case "assert":
@@ -40,18 +41,18 @@ export function describeJobFailure(outcome: JobOutcome, user: string): readonly 
     case "once":
       return [`Unit ${unit} was started already once and can't be started again.`];
     case "failed":
-      return describeFailed(outcome, user);
+      return describeFailed(outcome, commands);
   }
 }
 
-function describeFailed({ unit, unitResult = "" }: JobOutcome, user: string): readonly string[] {
-  if (typeOf(unit) !== "service") return [`Job failed. See "journalctl${user} -xe" for details.`];
+function describeFailed({ unit, unitResult = "" }: JobOutcome, { systemctl, journalctl }: Commands): readonly string[] {
+  if (typeOf(unit) !== "service") return [`Job failed. See "${journalctl} -xe" for details.`];
   const reason = REASONS[unitResult];
   return [
     reason === undefined ? `Job for ${unit} failed.` : `Job for ${unit} failed because ${reason}.`,
-    `See "systemctl${user} status ${unit}" and "journalctl${user} -xeu ${unit}" for details.`,
+    `See "${systemctl} status ${unit}" and "${journalctl} -xeu ${unit}" for details.`,
     ...(unitResult === "start-limit-hit"
-      ? [`To force a start use "systemctl${user} reset-failed ${unit}"`, `followed by "systemctl${user} start ${unit}" again.`]
+      ? [`To force a start use "${systemctl} reset-failed ${unit}"`, `followed by "${systemctl} start ${unit}" again.`]
       : []),
   ];
 }

@@ -5,8 +5,8 @@ import type { JobMode, JobOutcome, JobVerb } from "../../core/control/protocol.t
 import { isPattern } from "../../core/values/unit-name.ts";
 import { readUnitOperands } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
+import { commandsOf, describeStale } from "./advice.ts";
 import { describeJobFailure } from "./job-failure.ts";
-import { describeStale, userFlag } from "./stale.ts";
 
 const MODES: readonly string[] = "replace fail replace-irreversibly isolate flush ignore-dependencies ignore-requirements".split(" ");
 /** Trying to restart a masked unit is no mistake: it doesn't run. */
@@ -18,7 +18,7 @@ export async function run(input: VerbInput, context: VerbContext): Promise<ExitC
   if (units === undefined) return 1;
   const mode = input.options.has("fail") ? "fail" : (input.options.last("job-mode") ?? "replace");
   if (!MODES.includes(mode)) return refuseMode(verb, mode, units, input, context);
-  if (verb === "start" && units.some(isPattern) && !input.options.has("all")) warnOfPattern(context);
+  if (verb === "start" && units.some(isPattern) && !input.options.has("all")) warnOfPattern(input, context);
   const client = await context.client();
   const wait = !input.options.has("no-block");
   const answer = await client.ask("enqueue", { verb, units, mode: mode as JobMode, wait });
@@ -31,6 +31,7 @@ export async function run(input: VerbInput, context: VerbContext): Promise<ExitC
 
 /** The exit code is the first refusal's, but 1 as soon as a job failed. */
 function report(outcomes: readonly JobOutcome[], input: VerbInput, context: VerbContext): ExitCode {
+  const commands = commandsOf(input);
   let code: ExitCode = 0;
   for (const { unit, error } of outcomes) {
     if (error === undefined || (error.code === "masked" && MASKED_IS_FINE.includes(input.verb))) continue;
@@ -38,10 +39,10 @@ function report(outcomes: readonly JobOutcome[], input: VerbInput, context: Verb
     code ||= CONTROL_ERRORS[error.code].exitCode;
   }
   for (const outcome of input.options.has("no-warn") ? [] : outcomes) {
-    if (outcome.error === undefined && outcome.needsDaemonReload) context.err(describeStale(outcome.unit, userFlag(input)), "warning");
+    if (outcome.error === undefined && outcome.needsDaemonReload) context.err(describeStale(outcome.unit, commands), "warning");
   }
   for (const outcome of outcomes) {
-    const lines = describeJobFailure(outcome, userFlag(input));
+    const lines = describeJobFailure(outcome, commands);
     if (lines.length === 0) continue;
     code = 1;
     if (!input.options.has("quiet")) for (const line of lines) context.err(line);
@@ -59,7 +60,7 @@ function describeRefusal(input: VerbInput, unit: string, error: ControlError): r
 }
 
 function seeLogs(unit: string, input: VerbInput): string {
-  return `See ${input.options.has("user") ? "user" : "system"} logs and 'systemctl${userFlag(input)} status ${unit}' for details.`;
+  return `See ${input.options.has("user") ? "user" : "system"} logs and '${commandsOf(input).systemctl} status ${unit}' for details.`;
 }
 
 function refuseMode(verb: string, mode: string, units: readonly string[], input: VerbInput, context: VerbContext): ExitCode {
@@ -70,9 +71,9 @@ function refuseMode(verb: string, mode: string, units: readonly string[], input:
   return 1;
 }
 
-function warnOfPattern(context: VerbContext): void {
+function warnOfPattern({ program }: VerbInput, context: VerbContext): void {
   const lines = [
-    "Warning: systemctl start called with a glob pattern.",
+    `Warning: ${program} start called with a glob pattern.`,
     "Hint: unit globs expand to loaded units, so start will usually have no effect.",
     "      Passing --all will also load units which are pulled in by other units.",
     "      See systemctl(1) for more details.",

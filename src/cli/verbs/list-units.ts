@@ -2,15 +2,18 @@
 import { describeError } from "../../core/control/errors.ts";
 import type { UnitRow } from "../../core/control/protocol.ts";
 import type { Options } from "../getopt.ts";
+import { formatStates, formatUnitTypes, LOAD_STATES, UNIT_TYPES } from "../output/known-states.ts";
 import { formatUnitJson, formatUnitList } from "../output/list-units.ts";
 import { typeOf } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 
-const UNIT_TYPES: readonly string[] = "service mount swap socket target device automount timer path slice scope".split(" ");
-const LOAD_STATES: readonly string[] = "stub loaded not-found bad-setting error merged masked".split(" ");
-
 export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
   const { options } = input;
+  const values = describeValues(options);
+  if (values !== undefined) {
+    context.out(values);
+    return 0;
+  }
   const filter = readFilter(options);
   if (typeof filter === "string") {
     for (const line of filter.split("\n")) context.err(line);
@@ -27,6 +30,15 @@ export async function run(input: VerbInput, context: VerbContext): Promise<ExitC
   return 0;
 }
 
+/** What `--type=help` or `--state=help` asks for. */
+function describeValues(options: Options): string | undefined {
+  if (wordsOf(options, "type").includes("help")) return formatUnitTypes();
+  return wordsOf(options, "state").includes("help") ? formatStates() : undefined;
+}
+
+const wordsOf = (options: Options, name: string): readonly string[] =>
+  options.all(name).flatMap((words) => words.split(",").filter((word) => word !== ""));
+
 interface Filter {
   readonly all: boolean;
   readonly types: readonly string[];
@@ -35,10 +47,9 @@ interface Filter {
 
 /** A text is the complaint about a type that does not exist. */
 function readFilter(options: Options): Filter | string {
-  const split = (name: string): readonly string[] => options.all(name).flatMap((words) => words.split(",").filter((word) => word !== ""));
-  const states = [...split("state"), ...(options.has("failed") ? ["failed"] : [])];
+  const states = [...wordsOf(options, "state"), ...(options.has("failed") ? ["failed"] : [])];
   const types: string[] = [];
-  for (const word of split("type")) {
+  for (const word of wordsOf(options, "type")) {
     if (UNIT_TYPES.includes(word)) types.push(word);
     else if (LOAD_STATES.includes(word)) states.push(word);
     else return `Unknown unit type or load state '${word}'.\nUse -t help to see a list of allowed values.`;

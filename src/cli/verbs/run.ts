@@ -1,4 +1,4 @@
-import { formatRecord, isLogFormat, type LogFormat } from "../../core/log/format.ts";
+import { formatRecord, isLogFormat, type LogFormat, withHint } from "../../core/log/format.ts";
 import type { LogRecord } from "../../core/log/record.ts";
 import { bytesOf } from "../../core/log/text.ts";
 import { type Colour, paint } from "../terminal.ts";
@@ -56,12 +56,6 @@ function labelled(context: VerbContext, width: number): (label: string, text: st
     const margin = `${label.padEnd(width)} | `;
     context.out(`${paint(terminal, label === "upkeep" ? "grey" : "green", margin)}${paint(terminal, colour, text)}\n`);
   };
-}
-
-/** The log has systemd's sentence; what was meant perhaps is worth a word here. */
-function withHint({ message, fields }: LogRecord): string {
-  const hint = fields?.["UPKEEP_HINT"];
-  return hint === undefined ? message : `${message} (${hint})`;
 }
 
 function colourOf({ priority }: LogRecord): Colour | undefined {

@@ -9,7 +9,8 @@ import type { LogTail } from "../output/log-tail.ts";
 import { formatStatusPage } from "../output/status-page.ts";
 import { readUnitOperands, untilStray } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
-import { describeStale, userFlag } from "./stale.ts";
+import { commandsOf, describeStale } from "./advice.ts";
+import { findOwners, isPid } from "./owners.ts";
 
 const NOT_RUNNING: ExitCode = 3;
 const UNKNOWN: ExitCode = 4;
@@ -18,13 +19,17 @@ const USUAL_LINES = 10;
 /** The exit code is that of the first unit that is not active. */
 export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
   if (input.operands.length === 0) return showManager(context);
-  const names = readUnitOperands(input.operands, context);
+  const names = readUnitOperands(
+    input.operands.filter((operand) => !isPid(operand)),
+    context,
+  );
   if (names === undefined) return 1;
+  const { owners, isComplete } = await findOwners(input.operands.filter(isPid).map(Number), context);
   const { units, problem } = untilStray(names);
-  const code = units.length > 0 ? await showUnits(units, input, context) : 0;
-  if (problem === undefined) return code;
-  context.err(`Failed to get properties: ${problem}`);
-  return 1;
+  const asked = [...owners, ...units];
+  const code = asked.length > 0 ? await showUnits(asked, input, context) : 0;
+  if (problem !== undefined) context.err(`Failed to get properties: ${problem}`);
+  return problem === undefined && isComplete ? code : 1;
 }
 
 async function showUnits(units: readonly string[], input: VerbInput, context: VerbContext): Promise<ExitCode> {
@@ -62,7 +67,7 @@ async function showUnit(unit: UnitStatus, journal: string, input: VerbInput, con
   context.out(`${page.join("\n")}\n`);
   const tail = await readTail(unit, journal, input, context);
   if (tail.records.length > 0) context.out(`\n${formatLogTail(tail, { ...context, terminal })}`);
-  if (unit.needsDaemonReload && !input.options.has("no-warn")) context.err(describeStale(unit.unit, userFlag(input)), "warning");
+  if (unit.needsDaemonReload && !input.options.has("no-warn")) context.err(describeStale(unit.unit, commandsOf(input)), "warning");
 }
 
 /** The log's last lines since the unit left `inactive`: of this run, or of the last one. */

@@ -19,6 +19,9 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
+/** With its place in front, where it has one: `/etc/web.service:3: Unknown key …`. */
+export const placed = ({ at, message }: Diagnostic): string => (at.line > 0 ? `${at.file}:${at.line}: ${message}` : message);
+
 /** A reading that always gives something, along with what was wrong on the way. */
 export interface Reading<T> {
   readonly value: T;

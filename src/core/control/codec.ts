@@ -20,6 +20,7 @@ const oneOf =
 const MAX_NAMES = 100_000;
 
 const isSignal: Check = (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 64;
+const isPid: Check = (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31;
 
 /** What each verb's `ask` must have; further fields are not looked at. */
 const ASKS: { readonly [V in VerbName]: { readonly [field: string]: Check } } = {
@@ -32,6 +33,7 @@ const ASKS: { readonly [V in VerbName]: { readonly [field: string]: Check } } = 
   "list-units": { patterns: isStrings },
   show: { units: isStrings },
   status: { units: isStrings },
+  "unit-of": { pid: isPid },
   "active-state": { units: isStrings },
   kill: { units: isStrings, whom: oneOf("main", "control", "all", "main-fail", "control-fail", "all-fail"), signal: isSignal },
   "reset-failed": { units: isStrings },

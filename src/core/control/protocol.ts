@@ -52,6 +52,8 @@ export interface Verbs {
     readonly ask: { readonly units: readonly string[] };
     readonly answer: { readonly units: readonly UnitStatus[]; readonly journal: string };
   };
+  /** No unit: the process belongs to none. */
+  readonly "unit-of": { readonly ask: { readonly pid: number }; readonly answer: { readonly unit?: string } };
   readonly "active-state": {
     readonly ask: { readonly units: readonly string[] };
     readonly answer: { readonly units: readonly { readonly unit: string; readonly activeState: ActiveState; readonly found: boolean }[] };

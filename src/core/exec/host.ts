@@ -61,4 +61,6 @@ export interface Host {
   hasChanged(path: string, modified: number): boolean;
   /** Whether a link in some .wants/ or .requires/ directory, or one of its own, enables the unit. */
   isEnabled(unit: UnitName): boolean;
+  /** The unit that a process of this machine belongs to; undefined if to none. */
+  unitOf(pid: number): UnitName | undefined;
 }

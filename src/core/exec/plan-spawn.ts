@@ -11,7 +11,7 @@ import type { UnitName } from "../values/unit-name.ts";
 import type { Account, Host, HostError } from "./host.ts";
 import { planLimits } from "./plan-limits.ts";
 import { planStdio } from "./plan-stdio.ts";
-import { SPAWN_STEPS, type SpawnFailure, type SpawnPlan } from "./plan.ts";
+import { type Credentials, SPAWN_STEPS, type SpawnFailure, type SpawnPlan } from "./plan.ts";
 
 export interface SpawnRequest {
   readonly unit: UnitName;
@@ -107,15 +107,18 @@ function findAccount(config: ServiceConfig, command: ExecCommand, host: Host): R
   if (User !== undefined && account === undefined) return err({ step: "USER", errno: ESRCH, error: "No such process" });
   const gid = Group === undefined ? account?.gid : host.groupId(Group);
   const others = SupplementaryGroups.map((name) => host.groupId(name));
-  if ((Group !== undefined && gid === undefined) || others.includes(undefined)) {
-    return err({ step: "GROUP", errno: ESRCH, error: "No such process" });
-  }
+  if (Group !== undefined && gid === undefined) return err({ step: "GROUP", errno: ESRCH, error: "No such process" });
+  if (others.includes(undefined)) return err({ step: "GROUP", part: "supplementary-groups", errno: ESRCH, error: "No such process" });
   if (account === undefined && gid === undefined && others.length === 0) return ok({ account: undefined, credentials: undefined });
   const groups = [
     ...new Set([...(gid === undefined ? [] : [gid]), ...(account?.groups ?? []), ...others.filter((id) => id !== undefined)]),
   ];
-  return ok({ account, credentials: { uid: account?.uid ?? host.uid, gid: gid ?? host.gid, groups } });
+  const credentials = { uid: account?.uid ?? host.uid, gid: gid ?? host.gid, groups, hasOthers: account !== undefined && gid !== 0 };
+  return ok({ account, credentials: others.length === 0 && isOwn(credentials, host) ? undefined : credentials });
 }
+
+/** A manager that may not take on anybody's credentials need not for its own user. */
+const isOwn = ({ uid, gid }: Credentials, host: Host): boolean => !host.privileged && uid === host.uid && gid === host.gid;
 
 interface Environment {
   readonly variables: Map<string, string>;

@@ -18,7 +18,7 @@ export interface SpawnPlan {
   /** A missing working directory is no failure (`WorkingDirectory=-…`). */
   readonly workingDirectoryOptional: boolean;
   /** Undefined: the manager's own. */
-  readonly credentials?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
+  readonly credentials?: Credentials;
   readonly umask: number;
   readonly stdin: Stdio;
   readonly stdout: Stdio;
@@ -34,6 +34,14 @@ export interface SpawnPlan {
   readonly memory?: MemoryLimits;
   /** A step that is known to fail before the process is made (an unknown user): the process only exits with its status. */
   readonly doomed?: SpawnFailure;
+}
+
+/** `hasOthers`: a user with a group other than root's, whose further groups systemd takes on before anything else. */
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  readonly hasOthers?: boolean;
 }
 
 /** Bytes; undefined or `Infinity`: no limit. `killAll`: when memory runs out, all of the unit is to die at once. */
@@ -62,9 +70,12 @@ export const SPAWN_STEPS = {
   NO_NEW_PRIVILEGES: 227,
 } as const;
 export type SpawnStep = keyof typeof SPAWN_STEPS;
+export type SpawnPart = "execute" | "supplementary-groups" | "change-group";
 
 export interface SpawnFailure {
   readonly step: SpawnStep;
+  /** The part of the step, where systemd words them apart: `execute` is execve(2) itself, for a program that is there. */
+  readonly part?: SpawnPart;
   /** As in errno(3). */
   readonly errno: number;
   /** strerror(3)'s text for it. */

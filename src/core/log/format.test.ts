@@ -68,6 +68,19 @@ test("what the manager says comes from init.scope", () => {
   expect(format("with-unit", { message: "x", transport: "manager", pid: 1 })).toBe("Tue 2026-11-24 04:10:29 UTC vm init.scope[1]: x\n");
 });
 
+test("who spoke before it was a process has no pid", () => {
+  const record = { message: "x", identifier: "(echo)", pid: 0 };
+  expect(format("short", record)).toBe("Nov 24 04:10:29 vm (echo): x\n");
+  expect(JSON.parse(format("json", record))).not.toHaveProperty("_PID");
+});
+
+test("a hint stands behind the sentence, but not where it is asked for as it is", () => {
+  const record = { message: "Unknown key 'X', ignoring.", fields: { UPKEEP_HINT: "did you mean Y=?" } };
+  expect(format("short", record)).toBe("Nov 24 04:10:29 vm ml[77]: Unknown key 'X', ignoring. (did you mean Y=?)\n");
+  expect(format("cat", record)).toBe("Unknown key 'X', ignoring.\n");
+  expect(JSON.parse(format("json", record))).toMatchObject({ MESSAGE: "Unknown key 'X', ignoring.", UPKEEP_HINT: "did you mean Y=?" });
+});
+
 /** Recorded from journalctl 257, but for the prefix. */
 test.each<[name: string, message: string, printed: string]>([
   ["nothing", "", ""],

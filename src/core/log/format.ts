@@ -63,12 +63,19 @@ type ShortFormat = Exclude<LogFormat, "cat" | "json" | "json-pretty">;
 function formatShort(record: LogRecord, format: ShortFormat, context: FormatContext): string {
   const { hostname, hidesHostname = false, all = false, paint = asItIs } = context;
   const host = hidesHostname ? "" : `${hostname} `;
-  const prefix = `${formatTime(record, format, context.zone)} ${host}${speaker(record, format)}[${record.pid}]: `;
-  const text = all ? record.message : stripTerminal(record.message);
+  const prefix = `${formatTime(record, format, context.zone)} ${host}${speaker(record, format)}${record.pid === 0 ? "" : `[${record.pid}]`}: `;
+  const message = withHint(record);
+  const text = all ? message : stripTerminal(message);
   if (!all && !isPrintable(text)) return `${prefix}${blob(encodeText(text).length)}\n`;
   const [first = "", ...others] = linesOf(text);
   const indent = " ".repeat(prefix.length);
   return [`${prefix}${paint(record.priority, first)}\n`, ...others.map((line) => `${indent}${paint(record.priority, line)}\n`)].join("");
+}
+
+/** The message is systemd's sentence; what was meant perhaps is worth a word to a person. */
+export function withHint({ message, fields }: LogRecord): string {
+  const hint = fields?.["UPKEEP_HINT"];
+  return hint === undefined ? message : `${message} (${hint})`;
 }
 
 /** The newline at the end begins no line. */

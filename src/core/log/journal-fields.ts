@@ -19,7 +19,7 @@ export function jsonFields(record: LogRecord, context: { readonly hostname: stri
     PRIORITY: String(record.priority),
     SYSLOG_FACILITY: "3",
     SYSLOG_IDENTIFIER: record.identifier,
-    _PID: String(record.pid),
+    ...(record.pid === 0 ? {} : { _PID: String(record.pid) }),
     _TRANSPORT: printed ? "stdout" : "journal",
     ...(printed ? {} : { _SYSTEMD_UNIT: "init.scope" }),
     ...(unit === undefined ? {} : { [printed ? "_SYSTEMD_UNIT" : "UNIT"]: unit }),

@@ -92,6 +92,8 @@ export const PROCESS_MESSAGES = {
   "directory-failed": row(3, (a: OnError) => `${a.unit}: Changing to the requested working directory failed: ${a.error}`),
   "user-failed": row(3, (a: OnError) => `${a.unit}: Failed to determine user credentials: ${a.error}`),
   "group-failed": row(3, (a: OnError) => `${a.unit}: Failed to determine group credentials: ${a.error}`),
+  "groups-failed": row(3, (a: OnError) => `${a.unit}: Failed to determine supplementary groups: ${a.error}`),
+  "change-group-failed": row(3, (a: OnError) => `${a.unit}: Changing group credentials failed: ${a.error}`),
   /** `stream`: `input`, `output` or `error output`. */
   "stream-failed": row(3, (a: OnError & { readonly stream: string }) => `${a.unit}: Failed to set up standard ${a.stream}: ${a.error}`),
   /** `step`: the exit status's name: EXEC, CHDIR, USER … */

@@ -16,6 +16,7 @@ export interface LogRecord {
   readonly transport: "manager" | "stdout";
   /** SYSLOG_IDENTIFIER: a process name. */
   readonly identifier: string;
+  /** 0: there was no process yet. */
   readonly pid: number;
   /** Without the newline. May hold bytes that are no UTF-8, as text.ts says. */
   readonly message: string;

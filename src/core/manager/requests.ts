@@ -29,6 +29,10 @@ export function answerRequest(world: World, client: ClientId, request: Request):
       return reply(ok({ units: show(world, request.ask.units) }));
     case "status":
       return reply(ok({ units: namedUnits(world, request.ask.units).map((unit) => unitStatus(world, unit)), journal: "" }));
+    case "unit-of": {
+      const unit = world.host.unitOf(request.ask.pid);
+      return reply(ok(unit === undefined ? {} : { unit }));
+    }
     case "active-state":
       return reply(ok({ units: namedUnits(world, request.ask.units).map(activeStateRow) }));
     case "kill":

@@ -1,3 +1,4 @@
+import { type Diagnostic, placed } from "../base/source.ts";
 import type { Instant } from "../base/time.ts";
 import type { FinishedCommand, ManagerStatus, Stamp, UnitStatus } from "../control/protocol.ts";
 import { COMMAND_DIRECTIVES, type CommandRun } from "../units/service/state.ts";
@@ -42,10 +43,21 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...(service?.data.statusText === undefined ? {} : { statusText: service.data.statusText }),
     ...(service?.data.statusErrno === undefined ? {} : { statusErrno: service.data.statusErrno }),
     ...(service?.data.used === undefined ? {} : { accounting: { pids: [], ...service.data.used } }),
-    notes: [...loaded.notes, ...memoryNotes(world, unit)],
+    notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit)],
     needsDaemonReload: needsDaemonReload(world, unit.name),
     now: stampOf(world.now),
   };
+}
+
+const MOST_COMPLAINTS = 5;
+
+/** The log has them all. */
+function complaints(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const lines = diagnostics
+    .slice(0, MOST_COMPLAINTS)
+    .map((diagnostic) => (diagnostic.hint === undefined ? placed(diagnostic) : `${placed(diagnostic)} (${diagnostic.hint})`));
+  const rest = diagnostics.length - lines.length;
+  return rest === 0 ? lines : [...lines, `${rest} more complaints about its files are in the log.`];
 }
 
 const isUnlimited = (amount: Amount | undefined): boolean => amount === undefined || ("absolute" in amount && amount.absolute === Infinity);

@@ -1,5 +1,6 @@
 /** Which units are loaded: they come when something names them and go when nothing needs them any more. */
 import { type Deep, runDeep } from "../base/deep.ts";
+import { placed } from "../base/source.ts";
 import { type DependencyAtom, type DependencyKind, DEPENDENCY_ATOMS, INVERSE } from "../jobs/dependency.ts";
 import { message } from "../log/messages.ts";
 import { newService } from "../units/service/state.ts";
@@ -69,9 +70,9 @@ const PRIORITY = { error: 3, warning: 4, note: 5 } as const;
 
 /** Logs what was wrong with the text, as systemd does at load. */
 function reported(world: World, loaded: LoadedUnit): LoadedUnit {
-  for (const { severity, at, message: sentence, hint } of loaded.diagnostics) {
-    const place = at.line > 0 ? `${at.file}:${at.line}: ` : "";
-    const said = message("unit-file-warning", { sentence: place + sentence });
+  for (const diagnostic of loaded.diagnostics) {
+    const { severity, hint } = diagnostic;
+    const said = message("unit-file-warning", { sentence: placed(diagnostic) });
     const fields = hint === undefined ? said.fields : { ...said.fields, UPKEEP_HINT: hint };
     logMessage(world, { ...said, priority: PRIORITY[severity], unit: loaded.name, fields });
   }

@@ -125,11 +125,13 @@ function setOomScore(program: Program, score: number): void {
   program.call("OOM_ADJUST", "write", [0, program.string(text), text.length], { result: "use", ignore: "privilege" });
 }
 
-function setGroups(program: Program, { uid, gid, groups }: NonNullable<SpawnPlan["credentials"]>, stdout: Stdio): void {
+function setGroups(program: Program, { uid, gid, groups, hasOthers }: NonNullable<SpawnPlan["credentials"]>, stdout: Stdio): void {
   // /dev/stdout and /dev/stderr can then be opened by the user too. Only the pipe: anything else there belongs to somebody.
   if (stdout.to === "log") program.call("STDOUT", "fchown", [1, uid, gid], { ignore: "errors" });
-  program.call("GROUP", "setgroups", [groups.length, program.integers(groups)]);
-  program.call("GROUP", "setresgid", [gid, gid, gid]);
+  program.call("GROUP", "setgroups", [groups.length, program.integers(groups)], {
+    part: hasOthers === true ? "supplementary-groups" : "change-group",
+  });
+  program.call("GROUP", "setresgid", [gid, gid, gid], { part: "change-group" });
 }
 
 /** First what the manager may surely set, then what was asked for, which only a privileged one may. */
@@ -163,7 +165,7 @@ function execute(program: Program, plan: SpawnPlan, path: number): void {
   const envp = program.words([...environment, 0]);
   // Last of all: from here on a signal ends the process, with nothing of the manager's left to run.
   program.call("SIGNAL_MASK", "rt_sigprocmask", [SIG_SETMASK, program.words([0]), 0, 8]);
-  program.call("EXEC", "execve", [path, argv, envp]);
+  program.call("EXEC", "execve", [path, argv, envp], { part: "execute" });
 }
 
 /** UTF-8 takes at most three bytes for each of JavaScript's units. */

@@ -4,7 +4,7 @@
  */
 import { invariant } from "../../core/base/assert.ts";
 import { SPAWN_STEPS } from "../../core/exec/plan.ts";
-import type { SpawnStep } from "../../core/exec/plan.ts";
+import type { SpawnFailure, SpawnPart, SpawnStep } from "../../core/exec/plan.ts";
 import type { Libc } from "../ffi.ts";
 import { SYSCALL } from "./syscall-numbers.ts";
 import type { SyscallName } from "./syscall-numbers.ts";
@@ -33,6 +33,8 @@ export interface Handling {
   readonly result?: keyof Pick<typeof FLAG, "keep" | "use">;
   /** The exit status if it fails, where that is not the step's. */
   readonly status?: number;
+  /** What is told of the failure beside its step. */
+  readonly part?: SpawnPart;
 }
 
 /** One program, built again and again in the same memory. */
@@ -42,7 +44,7 @@ export class Program {
   #address: number;
   #count = 0;
   #end = DATA;
-  #steps: SpawnStep[] = [];
+  #steps: Pick<SpawnFailure, "step" | "part">[] = [];
   readonly #libc: Libc;
   readonly #stack: Buffer;
   readonly #stackTop: number;
@@ -98,7 +100,7 @@ export class Program {
   #record(step: SpawnStep, nr: number, args: readonly number[], handling?: Handling): void {
     invariant(this.#count < MAX_RECORDS, "a program has room for its records");
     const at = RECORDS + RECORD_SIZE * this.#count++;
-    this.#steps.push(step);
+    this.#steps.push(handling?.part === undefined ? { step } : { step, part: handling.part });
     this.#word(at, nr);
     for (let i = 0; i < args.length; i++) this.#word(at + 8 + 8 * i, args[i] ?? 0);
     this.#words[(at + 56) >> 2] = handling === undefined ? 0 : flagsOf(handling);
@@ -139,9 +141,9 @@ export class Program {
   }
 
   /** After the run: the step that failed, with its errno. */
-  failure(): { readonly step: SpawnStep; readonly errno: number } | undefined {
+  failure(): Omit<SpawnFailure, "error"> | undefined {
     const step = this.#steps[this.#words[FAILED >> 2] ?? 0];
-    return this.#words[(FAILED + 4) >> 2] === 0 && step ? { step, errno: this.#words[ERROR >> 2] ?? 0 } : undefined;
+    return this.#words[(FAILED + 4) >> 2] === 0 && step ? { ...step, errno: this.#words[ERROR >> 2] ?? 0 } : undefined;
   }
 
   /** Infinity stands for the kernel's own: all bits set. */

@@ -1,4 +1,5 @@
 /** Makes processes: the machine code of stub.c in a page of its own, and one program that is written anew for each spawn. */
+import { statSync } from "node:fs";
 import { err, ok } from "../../core/base/result.ts";
 import type { Result } from "../../core/base/result.ts";
 import type { SpawnFailure, SpawnPlan } from "../../core/exec/plan.ts";
@@ -91,7 +92,7 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
       if (pid < 0) return err(syscallError(libc, "clone", pid));
       // A change of user in a process that shares our memory marks the memory, hence us, as not to be looked at.
       if (plan.credentials && dumpable === 1) libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-      const failed = program.failure();
+      const failed = withoutDirectory(program.failure(), plan);
       const failure = plan.doomed ?? (failed && { ...failed, error: libc.describeError(failed.errno) });
       return ok({ pid, ...(failure && { failure }) });
     },
@@ -101,6 +102,26 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
     },
   });
 }
+
+const EACCES = 13;
+const EISDIR = 21;
+
+/** A directory may be entered, which looks like a program that may be executed until execve(2) refuses it. systemd looks first. */
+function withoutDirectory(failed: Failed | undefined, { path }: SpawnPlan): Failed | undefined {
+  if (failed?.part !== "execute" || failed.errno !== EACCES) return failed;
+  return isDirectory(path) ? { step: "EXEC", errno: EISDIR } : failed;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // It has gone since, or is hidden from us: the kernel's own answer stands.
+    return false;
+  }
+}
+
+type Failed = Omit<SpawnFailure, "error">;
 
 /**
  * A place for the log's descriptor that stays low. A new process then begins with the manager's descriptors and copies only these few,

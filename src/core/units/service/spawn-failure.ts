@@ -1,3 +1,4 @@
+import type { SpawnPart } from "../../exec/plan.ts";
 import type { ExecCommand } from "../../values/exec-command.ts";
 import type { Draft } from "./draft.ts";
 import type { LiveProcess } from "./state.ts";
@@ -9,13 +10,13 @@ import type { LiveProcess } from "./state.ts";
  */
 export function logSpawnFailure(draft: Draft, { failure, pid }: LiveProcess, command: ExecCommand | undefined): void {
   if (failure === undefined || command === undefined) return;
-  const { step, error } = failure;
+  const { step, part, error } = failure;
   const { path } = command;
   const by = { pid, path };
   switch (step) {
     case "EXEC":
-      draft.logFrom(by, failure.errno === ENOEXEC ? "execute-failed" : "executable-missing", { path, error });
-      if (failure.errno === ENOENT && command.ignoreFailure) return;
+      draft.logFrom(by, part === "execute" ? "execute-failed" : "executable-missing", { path, error });
+      if (part !== "execute" && command.ignoreFailure) return;
       break;
     case "CHDIR":
       draft.logFrom(by, "directory-failed", { error });
@@ -24,7 +25,7 @@ export function logSpawnFailure(draft: Draft, { failure, pid }: LiveProcess, com
       draft.logFrom(by, "user-failed", { error });
       break;
     case "GROUP":
-      draft.logFrom(by, "group-failed", { error });
+      draft.logFrom(by, groupMessage(part), { error });
       break;
     case "STDIN":
       draft.logFrom(by, "stream-failed", { stream: "input", error });
@@ -41,5 +42,7 @@ export function logSpawnFailure(draft: Draft, { failure, pid }: LiveProcess, com
   draft.logFrom(by, "step-failed", { step, path, error });
 }
 
-const ENOENT = 2;
-const ENOEXEC = 8;
+function groupMessage(part: SpawnPart | undefined): "group-failed" | "groups-failed" | "change-group-failed" {
+  if (part === "supplementary-groups") return "groups-failed";
+  return part === "change-group" ? "change-group-failed" : "group-failed";
+}
