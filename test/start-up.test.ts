@@ -12,7 +12,6 @@ interface Meta {
 /** A new name here needs a reason: each is evaluated at every call of every verb. */
 const AT_ONCE = [
   "node:fs",
-  "node:process",
   "src/cli/client.ts",
   "src/cli/closest-name.ts",
   "src/cli/command.ts",
@@ -49,4 +48,10 @@ test("the command line evaluates only these modules before it knows the verb", (
   const gone = AT_ONCE.filter((path) => !closure.includes(path));
   expect(added, "these grew into the static closure of src/cli/main.ts: import them dynamically, where they are needed").toEqual([]);
   expect(gone, "these are no longer in the static closure: take them off the list").toEqual([]);
+});
+
+test("the command line imports from Node by name: a default import makes esbuild copy all of the module, a millisecond each", () => {
+  const bundle = readFileSync(new URL("../dist/upkeep.cjs", import.meta.url), "utf8");
+  expect(bundle).toContain('require("node:fs")');
+  expect(bundle.match(/=[\w$]+\(require\("node:.*?"\)/g)).toBeNull();
 });

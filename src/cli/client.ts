@@ -1,7 +1,6 @@
 /** The client's end of the control protocol: JSON lines over a unix stream socket. */
-import fs from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import type { Socket } from "node:net";
-import process from "node:process";
 import type { Result } from "../core/base/result.ts";
 import type { ControlError } from "../core/control/errors.ts";
 import { lockPath, whyUntrusted } from "../core/control/runtime-dir.ts";
@@ -63,7 +62,7 @@ function open(socket: Socket): Promise<Socket | string> {
 /** Only root and the user themselves are believed: anybody else could pose as the manager. */
 function distrustOf(directory: string): string | undefined {
   try {
-    return whyUntrusted(fs.lstatSync(directory), fs.statSync(directory), [0, process.getuid?.() ?? 0]);
+    return whyUntrusted(lstatSync(directory), statSync(directory), [0, process.getuid?.() ?? 0]);
   } catch {
     // Not there, or not to be looked at: connecting will say so.
     return undefined;
@@ -73,7 +72,7 @@ function distrustOf(directory: string): string | undefined {
 /** Whether the manager whose pid is in the lock lives: it is starting, then, or about to end. */
 function isClaimed(directory: string): boolean {
   try {
-    return process.kill(Number(fs.readFileSync(lockPath(directory), "utf8")) || Number.NaN, 0);
+    return process.kill(Number(readFileSync(lockPath(directory), "utf8")) || Number.NaN, 0);
   } catch {
     // No lock, nobody's, or that of one who is dead.
     return false;

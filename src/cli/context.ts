@@ -1,6 +1,5 @@
 /** The world as the real program gives it to a verb. */
-import fs from "node:fs";
-import process from "node:process";
+import { fstatSync, readFileSync, writeSync } from "node:fs";
 import { chooseRuntimeDir, controlSocketPath } from "../core/control/runtime-dir.ts";
 import { connect } from "./client.ts";
 import type { LogRecord } from "../core/log/record.ts";
@@ -65,7 +64,7 @@ function writeAll(fd: number, text: string | Uint8Array): void {
 
 function writeSome(fd: number, bytes: Uint8Array): number {
   try {
-    return fs.writeSync(fd, bytes);
+    return writeSync(fd, bytes);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EPIPE") process.exit(BROKEN_PIPE);
@@ -78,7 +77,7 @@ function writeSome(fd: number, bytes: Uint8Array): number {
 
 function readText(path: string): string | undefined {
   try {
-    return fs.readFileSync(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     // What can't be read is told by the verb, which knows what it is for.
     return undefined;
@@ -106,7 +105,7 @@ function terminalColumns(fd: 1 | 2): Terminal["columns"] | undefined {
 
 function isCharacterDevice(fd: number): boolean {
   try {
-    const status = fs.fstatSync(fd);
+    const status = fstatSync(fd);
     return status.rdev !== NULL_DEVICE && status.isCharacterDevice();
   } catch {
     // A closed descriptor is no terminal.

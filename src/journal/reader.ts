@@ -4,6 +4,7 @@ import type { Realtime } from "../core/base/time.ts";
 import { splitLines } from "../core/log/lines.ts";
 import type { LogRecord, Priority } from "../core/log/record.ts";
 import { decodeText } from "../core/log/text.ts";
+import { isPattern } from "../core/values/unit-name.ts";
 import { compileQuery, type LogQuery } from "./query.ts";
 import {
   ENTRY,
@@ -12,6 +13,7 @@ import {
   HEADER_SIZE,
   isIntact,
   LINES_HEAD,
+  readNumber,
   readTime,
   RECORD_HEAD,
   VERSION,
@@ -46,13 +48,18 @@ function* walk(segments: readonly SegmentFile[], query: LogQuery, backwards: boo
   for (const segment of backwards ? segments.toReversed() : segments) {
     const bytes = readBytes(segment, 0, room);
     // A damaged header, which is of no version, says nothing about the entries.
-    if (bytes === undefined || versionOf(bytes) > VERSION) continue;
+    if (bytes === undefined || versionOf(bytes) > VERSION || !mayMention(bytes, query.units)) continue;
     const { entries, streams } = indexEntries(bytes, HEADER_SIZE, query, new Map());
     for (const entry of backwards ? entries.toReversed() : entries) {
       const records = recordsOf(bytes, entry, streams, query);
       yield* backwards ? records.reverse() : records;
     }
   }
+}
+
+/** Whether the segment may declare a stream of one of the units: to search it for their names is much faster than to walk it. */
+function mayMention(bytes: Buffer, units: readonly string[] = []): boolean {
+  return units.length === 0 || units.some((unit) => isPattern(unit) || bytes.includes(JSON.stringify(unit)));
 }
 
 /** The bytes of a segment from `from` to the size it was listed with; nothing if it has been deleted since. */
@@ -100,7 +107,7 @@ export function indexEntries(bytes: Buffer, from: number, query: LogQuery, strea
     // A type that isn't known here may be anything.
     if (least === undefined || length < least) return;
     if (bytes[at + 12] === ENTRY.stream) readStream(bytes, at, length, isWanted, streams);
-    else if (streams.get(bytes.readUInt32LE(body)) !== undefined) {
+    else if (streams.get(readNumber(bytes, body)) !== undefined) {
       const time = readTime(bytes, body + 4);
       if (time >= since && time <= until) entries.push(at);
     }

@@ -189,3 +189,8 @@ test("streams of the manager don't grow with what it says", () => {
   const { size } = statSync(join(directory, "0000000001.segment"));
   expect(size).toBeLessThan(500 * 45 + 5 * 150);
 });
+
+test("a unit is found whose name JSON escapes", () => {
+  const unit = String.raw`dev-disk-by\x2dlabel-a.device` as UnitName;
+  expect(messagesIn(store([said("Found.", 0, { unit })]), { units: [unit] })).toEqual(["Found."]);
+});
