@@ -13,7 +13,7 @@ import { explainEnd } from "../core/manager/explain-end.ts";
 import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
 import { type Unit, activeState } from "../core/manager/world.ts";
-import { type UnitName, parseUnitName, templateOf } from "../core/values/unit-name.ts";
+import { type UnitName, isTemplate, parseUnitName, templateOf } from "../core/values/unit-name.ts";
 import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
 import { hostOf } from "./host-of-kernel.ts";
@@ -166,6 +166,12 @@ function nameFiles(files: readonly string[]): Reading<ReadonlyMap<UnitName, stri
       return [
         { code: "bad-name", severity: "error" as const, at, message: `${file} is not named like a unit`, hint: "such as web.service" },
       ];
+    if (isTemplate(name.value)) {
+      const hint = `such as ${name.value.replace("@.", "@NAME.")}`;
+      return [
+        { code: "bad-name", severity: "error" as const, at, message: `${file} is a template: it is missing the instance name`, hint },
+      ];
+    }
     const found = fileOrTemplate(file, name.value);
     if (found === undefined) return [{ code: "no-file", severity: "error" as const, at, message: `${file} does not exist` }];
     named.set(name.value, path.resolve(found));

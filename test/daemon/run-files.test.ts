@@ -48,6 +48,14 @@ test("an instance of the template beside it", async () => {
   expect(status).toBe(0);
 });
 
+test("a template is no unit that can be run", async () => {
+  const file = join(folder, "tmpl@.service");
+  writeFileSync(file, "[Service]\nType=oneshot\nExecStart=/bin/true\n");
+  const { status, stderr } = await runUpkeep(["run", file]);
+  expect(stderr).toBe(`upkeep run: ${file} is a template: it is missing the instance name (such as tmpl@NAME.service)\n`);
+  expect(status).toBe(1);
+});
+
 test("-o: every line as the log would show it, and nothing else on stdout", async () => {
   const { status, stdout } = await runUpkeep(["run", "-o", "json", join(folder, "good.service")]);
   const records = stdout
