@@ -101,7 +101,10 @@ async function manage(options: DaemonOptions): Promise<number> {
     options.out(`Upkeep is running (pid ${process.pid}); it listens at ${socketPath}`);
     const units = unitsToStart(options, (name) => unitFiles.read(name).found !== "nothing");
     if (typeof units === "string") options.err(units);
-    else startUnits(value, units, options);
+    else {
+      if (options.units.length === 0 && units.length > 0) options.out("It starts default.target, as no --unit= was given");
+      startUnits(value, units, options);
+    }
   });
 }
 

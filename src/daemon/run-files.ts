@@ -154,8 +154,9 @@ function conclude(options: RunFilesOptions, { world }: Manager, files: ReadonlyM
   return failed ? 1 : 0;
 }
 
-/** Its start was refused, or is not supported. */
-const wasNeverBegun = ({ service, invocation }: Unit): boolean => service !== undefined && invocation === undefined;
+/** Its start was refused, or its kind or type is not supported. */
+const wasNeverBegun = ({ name, service, invocation }: Unit): boolean =>
+  service === undefined ? !name.endsWith(".target") : invocation === undefined;
 
 function nameFiles(files: readonly string[]): Reading<ReadonlyMap<UnitName, string>> {
   const named = new Map<UnitName, string>();

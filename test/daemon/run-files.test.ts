@@ -48,6 +48,14 @@ test("an instance of the template beside it", async () => {
   expect(status).toBe(0);
 });
 
+test("a kind of unit that is not run yet", async () => {
+  const file = join(folder, "tick.timer");
+  writeFileSync(file, "[Timer]\nOnBootSec=1\n");
+  const { status, stderr } = await runUpkeep(["run", file]);
+  expect(stderr).toContain("Upkeep does not run timer units yet");
+  expect(status).toBe(1);
+});
+
 test("a template is no unit that can be run", async () => {
   const file = join(folder, "tmpl@.service");
   writeFileSync(file, "[Service]\nType=oneshot\nExecStart=/bin/true\n");
