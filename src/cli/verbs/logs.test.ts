@@ -114,8 +114,11 @@ test("a bad option", async () => {
 });
 
 test("no log yet", async () => {
-  const { code, out, err } = await journalctl("", PLAIN, join(runtimeDir, "nothing"));
-  expect([code, out.toString(), err]).toEqual([0, "-- No entries --\n", "No journal files were found.\n"]);
+  const dir = join(runtimeDir, "nothing");
+  const hint = `No Upkeep manager has kept a log in ${dir}/journal yet. Start one with: upkeep daemon --runtime-dir=${dir}\n`;
+  const { code, out, err } = await journalctl("", PLAIN, dir);
+  expect([code, out.toString(), err]).toEqual([0, "-- No entries --\n", `No journal files were found.\n${hint}`]);
+  expect((await journalctl("-q", PLAIN, dir)).err).toBe("No journal files were found.\n");
 });
 
 test("an empty directory", async () => {

@@ -1,4 +1,5 @@
 /** Source: journalctl(1). Reads the files itself: it works without a manager. */
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Realtime } from "../../core/base/time.ts";
 import { chooseRuntimeDir, logDirectory } from "../../core/control/runtime-dir.ts";
@@ -24,7 +25,15 @@ export async function run({ program, options, operands }: VerbInput, context: Ve
   }
   const { env, uid } = context;
   const runtime = chooseRuntimeDir({ wish: options.last("runtime-dir"), user: options.has("user"), uid, env });
-  return logs(logDirectory(runtime), read.value, context);
+  const directory = logDirectory(runtime);
+  const isMissing = read.value.directory === undefined && !existsSync(directory);
+  const code = await logs(directory, read.value, context);
+  if (isMissing && !read.value.quiet) {
+    const wish = options.last("runtime-dir");
+    const manager = wish ? ` --runtime-dir=${wish}` : options.has("user") ? " --user" : "";
+    context.err(`No Upkeep manager has kept a log in ${directory} yet. Start one with: upkeep daemon${manager}`, "notice");
+  }
+  return code;
 }
 
 /**
