@@ -72,7 +72,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   const reactor = openReactor(libc, () => {
     if (!due) return;
     due = false;
-    turn();
+    turn.run();
   });
   if (!reactor.ok) return reactor;
   let timeIsUp = false;
@@ -119,13 +119,13 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
         return releases.release(effect.unit);
     }
   };
-  process.on("SIGCHLD", turn);
+  process.on("SIGCHLD", turn.run);
   // Children that ended before we listened, as there may be for PID 1.
-  setImmediate(turn);
+  setImmediate(turn.run);
   return ok({
     now: createClock(libc),
     perform,
-    catchUp: turn,
+    catchUp: turn.catchUp,
     wakeAt: (deadline) => alarm.value.set(deadline),
     facts: () => ({
       tracking: tracker.kind,
@@ -135,7 +135,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
     }),
     inspect: (unit) => readAccounting(tracker, memory, unit),
     close: () => {
-      process.off("SIGCHLD", turn);
+      process.off("SIGCHLD", turn.run);
       emptiness.close();
       pipes.close();
       socket?.value.close();

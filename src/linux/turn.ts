@@ -25,26 +25,42 @@ type Buried = Own<Draining | undefined> & Pick<Dead, "status">;
 /** Children reaped in one turn; the rest have another one. */
 const REAP_LIMIT = 4096;
 
+export interface Turn {
+  run(): void;
+  /** As `run`, but for the alarm; within another turn it begins with what that one has not told yet. */
+  catchUp(): void;
+}
+
 /**
  * The order is systemd's: notifications, exits, emptiness, time, so that READY=1 from a process that ends right after it is heard first.
  * `ring` tells of the alarm if it has gone off. What one listener throws does not keep the rest from being told.
  */
-export function createTurn(parts: TurnParts, ring: () => void): () => void {
-  const turn = (): void => {
+export function createTurn(parts: TurnParts, ring: () => void): Turn {
+  const untold: (() => void)[] = [];
+  const catchUp = (): void => {
     // All are waited for before anything else: what they have sent is in the socket then. And all are taken out of the table before
     // anything is told, as the next new process may get the pid of one that was waited for.
     const dead = parts.reaper.reap(REAP_LIMIT);
     const buried = takeOut(parts.table, dead);
-    runAll([
-      () => tellNotifications(parts, buried),
+    untold.push(
+      () => untold.unshift(...notifications(parts, buried)),
       ...[...buried.values()].map((own) => () => tellExit(parts, own)),
       () => dead.length > 0 && parts.emptiness.reaped(),
       () => parts.emptiness.followHints(),
-      ring,
-    ]);
-    if (dead.length >= REAP_LIMIT) setImmediate(turn);
+    );
+    runAll(taken(untold));
+    if (dead.length >= REAP_LIMIT) setImmediate(run);
   };
-  return turn;
+  const run = (): void => {
+    catchUp();
+    runAll([ring]);
+  };
+  return { run, catchUp };
+}
+
+/** The steps, each taken out as its turn comes. */
+function* taken(steps: (() => void)[]): Generator<() => void, void, undefined> {
+  for (let step = steps.shift(); step !== undefined; step = steps.shift()) yield step;
 }
 
 function takeOut(table: TurnParts["table"], dead: readonly Dead[]): ReadonlyMap<number, Buried> {
@@ -56,7 +72,8 @@ function takeOut(table: TurnParts["table"], dead: readonly Dead[]): ReadonlyMap<
   return buried;
 }
 
-function tellNotifications({ socket, table, tracker, deliver, warn }: TurnParts, buried: ReadonlyMap<number, Buried>): void {
+/** A step for each that has arrived. */
+function notifications({ socket, table, tracker, deliver, warn }: TurnParts, buried: ReadonlyMap<number, Buried>): (() => void)[] {
   const arrived = (socket?.receive() ?? []).map(({ pid, fields }) => {
     const own = buried.get(pid) ?? table.byPid(pid);
     return { pid, fields, process: own?.process, unit: own?.unit ?? tracker.unitOf(pid) };
@@ -65,7 +82,7 @@ function tellNotifications({ socket, table, tracker, deliver, warn }: TurnParts,
     if (unit === undefined) warn(`Cannot find unit for notify message of PID ${pid}, ignoring.`);
     else deliver({ type: "notified", unit, pid, fields, ...(process !== undefined && { process }) });
   };
-  runAll(arrived.map((one) => () => tell(one)));
+  return arrived.map((one) => () => tell(one));
 }
 
 function tellExit({ table, memory, emptiness, deliver }: TurnParts, { unit, process, extra, status }: Buried): void {
