@@ -59,6 +59,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
   };
   const during = (at: Instant, work: () => void): readonly ManagerEffect[] => {
     world.now = at;
+    // If it throws, a bug, the effects it got to stay for `settle` to give out: the units' states count on them already.
     work();
     const { effects } = world;
     world.effects = [];
