@@ -72,6 +72,12 @@ test.each<[name: string, graph: string, anchor: string, jobs: string]>([
   ["two that are required and conflict can't be had", "a Requires b, a Requires c, b Conflicts c", "a/start", "conflicting"],
   ["of two wanted ones that conflict, the stop goes", "a Wants b, a Wants c, b Conflicts c", "a/start", "a/start b/start"],
   ["a cycle through something wanted loses that", "a Wants b, a After b, b After a", "a/start", "a/start"],
+  [
+    "of several wanted ones the cycle loses the one that is waited for first",
+    "a Wants b, a Wants c, a After b, b After c, c After a",
+    "a/start",
+    "a/start c/start",
+  ],
   ["a cycle through something required is refused", "a Requires b, a After b, b After a", "a/start", "cyclic"],
   ["a queued stop gives way in mode replace", "a Requires b, b:stop, b=active", "a/start", "a/start b/start"],
 ])("%s", (_, graph, anchor, jobs) => {
