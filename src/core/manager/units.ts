@@ -90,6 +90,8 @@ function* connect(world: World, unit: Unit): Deep<Unit> {
     related(unit, kind).add(other);
     related(target, INVERSE[kind]).add(unit.name);
     target.referencedBy.add(unit.name);
+    // What was started for its end may still want to know of it.
+    if (kind === "OnFailure" || kind === "OnSuccess") unit.referencedBy.add(other);
   }
   return unit;
 }

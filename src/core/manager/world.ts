@@ -56,7 +56,7 @@ export interface Unit {
   /** Of targets. */
   reached: boolean;
   readonly dependencies: Map<DependencyKind, Set<UnitName>>;
-  /** Units whose files name this one: while one of them stays, it stays. */
+  /** Units that keep this one loaded while they stay: whose files name it, or that it starts when it ends. */
   readonly referencedBy: Set<UnitName>;
   /** The one of them, near or far, that was found to: while it has a reason to stay, no other need be looked for. */
   keptBy: Unit | undefined;
