@@ -74,7 +74,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   const reactor = openReactor(libc, () => {
     if (!due) return;
     due = false;
-    turn();
+    turn.run();
   });
   if (!reactor.ok) return reactor;
   let timeIsUp = false;
@@ -96,7 +96,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
     tracker,
     memory,
     close: closeTracking,
-  } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn), killOne, pipes.unitOf);
+  } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {
@@ -128,13 +128,13 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       }
     }
   };
-  process.on("SIGCHLD", turn);
+  process.on("SIGCHLD", turn.run);
   // Children that ended before we listened, as there may be for PID 1.
-  setImmediate(turn);
+  setImmediate(turn.run);
   return ok({
     now: createClock(libc),
     perform,
-    catchUp: turn,
+    catchUp: turn.catchUp,
     wakeAt: (deadline) => alarm.value.set(deadline),
     facts: () => ({
       tracking: tracker.kind,
@@ -145,7 +145,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
     inspect: (unit) => readAccounting(tracker, memory, unit),
     unitOf: (pid) => tracker.unitOf(pid),
     close: () => {
-      process.off("SIGCHLD", turn);
+      process.off("SIGCHLD", turn.run);
       emptiness.close();
       pipes.close();
       socket?.value.close();

@@ -82,7 +82,7 @@ export function openReactor(libc: Libc, afterTurn: () => void): Result<Reactor, 
 }
 
 /** Runs every step, whatever one of them throws; what is thrown reaches the process as an uncaught exception, never another step. */
-export function runAll(steps: readonly (() => void)[]): void {
+export function runAll(steps: Iterable<() => void>): void {
   for (const step of steps) {
     try {
       step();

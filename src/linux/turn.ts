@@ -25,25 +25,46 @@ type Buried = Own<Draining | undefined> & Pick<Dead, "status">;
 /** Children reaped in one turn; the rest have another one. */
 const REAP_LIMIT = 4096;
 
+export interface Turn {
+  run(): void;
+  /** As `run`, but for the alarm; within another turn it begins with what that one has not told yet. */
+  catchUp(): void;
+}
+
 /**
  * The order is systemd's: memory, notifications, exits, emptiness, time, so that READY=1 from a process that ends right after it is heard first.
  * `ring` tells of the alarm if it has gone off. What one listener throws does not keep the rest from being told.
  */
-export function createTurn(parts: TurnParts, ring: () => void): () => void {
-  const turn = (): void => {
+export function createTurn(parts: TurnParts, ring: () => void): Turn {
+  const untold: (() => void)[] = [];
+  let reaping = false;
+  const catchUp = (): void => {
+    // Asked for while a process is told of that is still to be waited for: that goes first.
+    if (reaping) return;
+    reaping = true;
     runAll(parts.memory.takeOomKills().map((unit) => () => tellOomKill(parts, unit)));
     // All are waited for before anything else is told: what they have sent is in the socket then.
     const [dead, buried] = reap(parts);
-    runAll([
-      () => tellNotifications(parts, buried),
+    reaping = false;
+    untold.push(
+      () => untold.unshift(...notifications(parts, buried)),
       ...[...buried.values()].map((own) => () => tellExit(parts, own)),
       () => dead > 0 && parts.emptiness.reaped(),
       () => parts.emptiness.followHints(),
-      ring,
-    ]);
-    if (dead >= REAP_LIMIT) setImmediate(turn);
+    );
+    runAll(taken(untold));
+    if (dead >= REAP_LIMIT) setImmediate(run);
   };
-  return turn;
+  const run = (): void => {
+    catchUp();
+    runAll([ring]);
+  };
+  return { run, catchUp };
+}
+
+/** The steps, each taken out as its turn comes. */
+function* taken(steps: (() => void)[]): Generator<() => void, void, undefined> {
+  for (let step = steps.shift(); step !== undefined; step = steps.shift()) yield step;
 }
 
 /** How many were waited for, and those of them that are the manager's own: out of the table at once, as their pids may be given away now. */
@@ -66,7 +87,8 @@ function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, Buried>] 
 
 const tellOomKill = ({ deliver }: TurnParts, unit: UnitName): void => deliver({ type: "oom-killed", unit });
 
-function tellNotifications({ socket, table, tracker, deliver, warn }: TurnParts, buried: ReadonlyMap<number, Buried>): void {
+/** A step for each that has arrived. */
+function notifications({ socket, table, tracker, deliver, warn }: TurnParts, buried: ReadonlyMap<number, Buried>): (() => void)[] {
   const arrived = (socket?.receive() ?? []).map(({ pid, fields }) => {
     const own = buried.get(pid) ?? table.byPid(pid);
     return { pid, fields, process: own?.process, unit: own?.unit ?? tracker.unitOf(pid) };
@@ -75,7 +97,7 @@ function tellNotifications({ socket, table, tracker, deliver, warn }: TurnParts,
     if (unit === undefined) warn(`Cannot find unit for notify message of PID ${pid}, ignoring.`);
     else deliver({ type: "notified", unit, pid, fields, ...(process !== undefined && { process }) });
   };
-  runAll(arrived.map((one) => () => tell(one)));
+  return arrived.map((one) => () => tell(one));
 }
 
 function tellExit({ table, emptiness, deliver }: TurnParts, { unit, process, extra, status }: Buried): void {

@@ -30,6 +30,8 @@ const program = fc.constantFrom(
   "on SIGTERM (exit 3), hang",
   "notify READY=1, hang",
   "notify READY=1, notify WATCHDOG=1, sleep 400ms, exit 0",
+  "notify READY=1, sleep 100ms, notify STOPPING=1, sleep 200ms, exit 0",
+  "notify STOPPING=1, notify EXTEND_TIMEOUT_USEC=1500000, hang",
 );
 const command = fc.oneof(
   { weight: 9, arbitrary: program.map((words) => `/actor ${words}`) },
@@ -67,7 +69,10 @@ const service = fc
   })
   .map((parts) => Object.values(parts).filter(Boolean).join("\n"));
 const relation = fc
-  .record({ kind: words("Wants", "Requires", "After", "Before", "Conflicts"), to: fc.constantFrom(...NAMES) })
+  .record({
+    kind: words("Wants", "Requires", "After", "Before", "Conflicts", "BindsTo", "PartOf", "Requisite"),
+    to: fc.constantFrom(...NAMES),
+  })
   .map(({ kind, to }) => `${kind}=${to}`);
 /** All that could wait for ever is given an end, so that every job has to end. */
 const unit = fc

@@ -207,7 +207,10 @@ class Building {
     for (;;) {
       const cycle = this.#findCycle();
       if (cycle === undefined) return undefined;
-      const dropped = cycle.find((job) => (this.#jobs.get(job.unit) ?? []).every((each) => !each.matters));
+      const [found, ...others] = cycle;
+      const dropped = [...others, found].find(
+        (job) => job !== undefined && (this.#jobs.get(job.unit) ?? []).every((each) => !each.matters),
+      );
       this.notes.push({
         note: "cycle",
         around: cycle.map(({ unit, type }) => ({ unit, type })),
@@ -218,7 +221,10 @@ class Building {
     }
   }
 
-  /** One cycle of the ordering among the units that have jobs here. Iterative: thousands of units may stand in one line. */
+  /**
+   * One cycle of the ordering among the units that have jobs here, each waiting for the next. Iterative: thousands of units may stand in
+   * one line.
+   */
   #findCycle(): readonly Draft[] | undefined {
     if (this.#mode === "ignore-dependencies") return undefined;
     const done = new Set<UnitName>();
@@ -240,7 +246,7 @@ class Building {
           path.pop();
           onPath.delete(top.unit);
           done.add(top.unit);
-        } else if (onPath.has(next.value)) return path.slice(path.indexOf(next.value)).map((unit) => this.#first(unit));
+        } else if (onPath.has(next.value)) return around(path, next.value).map((unit) => this.#first(unit));
         else if (this.#jobs.has(next.value) && !done.has(next.value)) enter(next.value);
       }
     }
@@ -323,6 +329,12 @@ class Building {
     for (const pulled of job.pulls) pulled.pulledBy.delete(job);
   }
 }
+
+/** The end of the path, from `start` on, as a circle that begins there and goes against the path. */
+const around = (path: readonly UnitName[], start: UnitName): readonly UnitName[] => [
+  start,
+  ...path.slice(path.indexOf(start) + 1).toReversed(),
+];
 
 /** Of two jobs that contradict each other, the one that can be spared: rather the stop, unless a Conflicts= of another unit asked for it. */
 function toDrop(a: Draft, b: Draft): Draft | undefined {

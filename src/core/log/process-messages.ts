@@ -130,6 +130,11 @@ export const PROCESS_MESSAGES = {
   ),
   "left-running": row(6, (a: OnProcess) => `${a.unit}: Unit process ${a.pid} (${a.comm}) remains running after unit stopped.`),
 
+  "several-sources": row(
+    4,
+    (a: OnUnit & { readonly source: string; readonly other: string }) =>
+      `${a.unit}: multiple trigger source candidates for exit status propagation (${a.source}, ${a.other}), skipping.`,
+  ),
   "new-main-is-manager": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the manager, refusing.`),
   "new-main-is-control": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the control process, refusing.`),
   "new-main-is-gone": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not exist or is a zombie.`),

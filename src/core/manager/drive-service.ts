@@ -6,6 +6,7 @@ import { ACTIVE_STATE } from "../units/service/state.ts";
 import { type ServiceEvent, transitionService } from "../units/service/transition.ts";
 import { describeError } from "../control/errors.ts";
 import { enqueueJob } from "./jobs.ts";
+import { monitorEnvironment } from "./monitor-environment.ts";
 import { onStateChange } from "./state-change.ts";
 import { type Speaker, type Unit, type World, logMessage } from "./world.ts";
 
@@ -55,7 +56,15 @@ function spawn(
   { process, role, directive, command, environment }: Extract<ServiceEffect, { type: "spawn" }>,
 ): void {
   const config = unit.loaded.service ?? defaultService();
-  const request = { unit: unit.name, config, command, role, directive, environment, invocation: unit.invocation ?? "" };
+  const request = {
+    unit: unit.name,
+    config,
+    command,
+    role,
+    directive,
+    environment: [...environment, ...monitorEnvironment(world, unit, directive)],
+    invocation: unit.invocation ?? "",
+  };
   const planned = planSpawn(request, world.host);
   for (const { message, byChild } of planned.messages)
     logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);

@@ -106,8 +106,7 @@ function install(world: World, name: UnitName, type: JobType, mode: TransactionM
 
 /** The next job that may run now; it leaves the queue. */
 export function nextRunnableJob(world: World): Job | undefined {
-  for (const job of world.runQueue) {
-    world.runQueue.delete(job);
+  for (let job = world.runQueue.take(); job !== undefined; job = world.runQueue.take()) {
     if (world.jobs.get(job.id) === job && job.state === "waiting" && isRunnable(world, job)) return job;
   }
   return undefined;

@@ -206,6 +206,7 @@ describe("dependencies", () => {
     expect(listed(unit)).toEqual([
       "Wants a.service",
       "After basic.target",
+      "Wants t@web.service",
       "Requires b.service",
       ...DEFAULT.filter((each) => each !== "After basic.target"),
     ]);

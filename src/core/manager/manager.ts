@@ -15,6 +15,7 @@ import { announceBeginning } from "./job-announcements.ts";
 import { breakDeadlock, enqueueJob, nextRunnableJob } from "./jobs.ts";
 import { performJob } from "./perform-job.ts";
 import { answerRequest } from "./requests.ts";
+import { createRunQueue } from "./run-queue.ts";
 import { beginShutdown, isShutDown } from "./shutdown.ts";
 import type { UnitSource } from "./unit-source.ts";
 import { collectUnits, getUnit } from "./units.ts";
@@ -41,12 +42,13 @@ export interface Manager {
 }
 
 export function createManager(source: UnitSource, host: Host, now: Instant): Manager {
+  const units = new Map<UnitName, Unit>();
   const world: World = {
     source,
     host,
-    units: new Map(),
+    units,
     jobs: new Map(),
-    runQueue: new Set(),
+    runQueue: createRunQueue(units),
     announcements: new Set(),
     collectQueue: new Set(),
     startedAt: now,
@@ -59,6 +61,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
   };
   const during = (at: Instant, work: () => void): readonly ManagerEffect[] => {
     world.now = at;
+    // If it throws, a bug, the effects it got to stay for `settle` to give out: the units' states count on them already.
     work();
     const { effects } = world;
     world.effects = [];

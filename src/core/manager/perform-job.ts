@@ -20,6 +20,16 @@ const BEGUN: Outcome = { outcome: "begun" };
 const LATER: Outcome = { outcome: "later" };
 
 export function performJob(world: World, job: Job): void {
+  try {
+    takeTurn(world, job);
+  } catch (error) {
+    // A bug of ours. Whoever waits for the job is not to wait for ever.
+    if (world.jobs.get(job.id) === job) finishJob(world, job, "failed", true);
+    throw error;
+  }
+}
+
+function takeTurn(world: World, job: Job): void {
   const unit = getUnit(world, job.unit);
   job.state = "running";
   const { type } = job;

@@ -1,6 +1,7 @@
 import type { UnitConfig } from "../directives/unit.ts";
 import type { DependencyKind } from "../jobs/dependency.ts";
 import { type UnitKind, type UnitName, isTemplate, isUnitName, unitKind } from "../values/unit-name.ts";
+import { resolveTemplate } from "../values/unit-names.ts";
 import type { UnitLinks } from "./unit-source.ts";
 
 export interface Dependency {
@@ -19,7 +20,7 @@ export interface Dependency {
  */
 export function dependenciesOf(name: UnitName, unit: UnitConfig, links: UnitLinks, mode: "system" | "user"): readonly Dependency[] {
   const kind = unitKind(name);
-  const own = [...written(unit), ...linked(links)];
+  const own = [...written(unit), ...linked(name, links)];
   const defaults = unit.DefaultDependencies ? [...defaultsOf(kind, mode), ...(kind === "target" ? waitsForPulledIn(own) : [])] : [];
   const known = new Map<string, Dependency>();
   for (const dependency of [...own, ...defaults]) {
@@ -49,11 +50,13 @@ const WRITTEN = [
 
 const written = (unit: UnitConfig): readonly Dependency[] => WRITTEN.flatMap((kind) => unit[kind].map((other) => ({ kind, unit: other })));
 
-function linked({ wants, requires }: UnitLinks): readonly Dependency[] {
-  return [
-    ...wants.filter(isUnit).map((unit) => ({ kind: "Wants", unit }) as const),
-    ...requires.filter(isUnit).map((unit) => ({ kind: "Requires", unit }) as const),
-  ];
+function linked(name: UnitName, { wants, requires }: UnitLinks): readonly Dependency[] {
+  const dependencies = (kind: "Wants" | "Requires", others: readonly string[]): readonly Dependency[] =>
+    others
+      .map((other) => resolveTemplate(other, name))
+      .filter(isUnit)
+      .map((unit) => ({ kind, unit }));
+  return [...dependencies("Wants", wants), ...dependencies("Requires", requires)];
 }
 
 const isUnit = (name: string): name is UnitName => isUnitName(name) && !isTemplate(name);

@@ -21,6 +21,7 @@ function* load(world: World, name: UnitName): Deep<Unit> {
     reached: isAlwaysReached(name),
     dependencies: new Map(),
     referencedBy: new Set(),
+    keptBy: undefined,
     job: undefined,
     window: undefined,
     invocation: undefined,
@@ -90,6 +91,8 @@ function* connect(world: World, unit: Unit): Deep<Unit> {
     related(unit, kind).add(other);
     related(target, INVERSE[kind]).add(unit.name);
     target.referencedBy.add(unit.name);
+    // What was started for its end may still want to know of it.
+    if (kind === "OnFailure" || kind === "OnSuccess") unit.referencedBy.add(other);
   }
   return unit;
 }
@@ -131,6 +134,7 @@ export function reloadUnits(world: World): void {
   for (const unit of world.units.values()) {
     unit.dependencies.clear();
     unit.referencedBy.clear();
+    unit.keptBy = undefined;
   }
   for (const name of names) {
     const unit = world.units.get(name);
@@ -159,18 +163,26 @@ export function collectUnits(world: World): void {
   }
 }
 
-/** Whether the unit, or one that (indirectly) names it, has a reason to stay. `seen`: those found to have none. */
+/** Whether the unit, or one that (indirectly) keeps it, has a reason to stay. `seen`: those found to have none. */
 function isKept(world: World, start: UnitName, seen: Set<UnitName>): boolean {
   const pending = [start];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const unit = world.units.get(name);
     if (unit === undefined || seen.has(name)) continue;
-    if (world.pinned.has(name) || hasOwnReason(unit)) return true;
+    const keeper = [unit, unit.keptBy].find((each) => each !== undefined && stays(world, each));
+    if (keeper !== undefined) {
+      const first = world.units.get(start);
+      if (first !== undefined) first.keptBy = keeper;
+      return true;
+    }
     seen.add(name);
     pending.push(...unit.referencedBy);
   }
   return false;
 }
+
+const stays = (world: World, unit: Unit): boolean =>
+  world.units.get(unit.name) === unit && (world.pinned.has(unit.name) || hasOwnReason(unit));
 
 function hasOwnReason(unit: Unit): boolean {
   if (unit.job !== undefined) return true;
@@ -183,6 +195,7 @@ function forget(world: World, name: UnitName): void {
   const unit = world.units.get(name);
   if (unit === undefined) return;
   world.units.delete(name);
+  unit.keptBy = undefined;
   for (const [kind, others] of unit.dependencies) {
     for (const other of others) {
       const target = world.units.get(other);

@@ -14,6 +14,7 @@ import { ACTIVE_STATE, type Service } from "../units/service/state.ts";
 import type { ActiveState } from "../units/unit.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import type { LoadedUnit } from "./load.ts";
+import type { RunQueue } from "./run-queue.ts";
 import type { UnitSource } from "./unit-source.ts";
 
 export type ClientId = number;
@@ -55,8 +56,10 @@ export interface Unit {
   /** Of targets. */
   reached: boolean;
   readonly dependencies: Map<DependencyKind, Set<UnitName>>;
-  /** Units whose files name this one: while one of them stays, it stays. */
+  /** Units that keep this one loaded while they stay: whose files name it, or that it starts when it ends. */
   readonly referencedBy: Set<UnitName>;
+  /** The one of them, near or far, that was found to: while it has a reason to stay, no other need be looked for. */
+  keptBy: Unit | undefined;
   job: Job | undefined;
   window: RateWindow | undefined;
   invocation: string | undefined;
@@ -72,8 +75,7 @@ export interface World {
   readonly source: UnitSource;
   readonly units: Map<UnitName, Unit>;
   readonly jobs: Map<number, Job>;
-  /** Jobs that may have become runnable, in order. */
-  readonly runQueue: Set<Job>;
+  readonly runQueue: RunQueue;
   /** Jobs whose beginning may have to be announced. */
   readonly announcements: Set<Job>;
   /** Units that may not be needed any more. */

@@ -1,7 +1,7 @@
 import { err, ok } from "../base/result.ts";
 import { expandSpecifiers } from "./specifiers.ts";
 import { knownSpecifiers } from "./text.ts";
-import { type UnitName, isTemplate, isUnitName, unitKind } from "./unit-name.ts";
+import { type UnitName, instantiate, isTemplate, isUnitName, splitUnitName, unitKind } from "./unit-name.ts";
 import { type AdditiveKind, type Complaint, type Items, type ReadContext, type ValueKind, asSet } from "./value-kind.ts";
 import { nextWord } from "./words.ts";
 
@@ -38,6 +38,13 @@ export const socketNames: AdditiveKind<readonly UnitName[], UnitName> = {
 
 const isUnit = (name: string): name is UnitName => isUnitName(name) && !isTemplate(name);
 
+/** A template named by `unit` stands for its instance of the same name: `log@web.service` for `web.service`, `log@1.service` for `web@1.service`. */
+export function resolveTemplate(name: string, unit: UnitName): string {
+  if (!isUnitName(name) || !isTemplate(name)) return name;
+  const { instance, prefix } = splitUnitName(unit);
+  return instantiate(name, instance ?? prefix) ?? name;
+}
+
 function readNames(
   written: string,
   context: ReadContext,
@@ -59,8 +66,11 @@ function readNames(
         message: `Failed to resolve unit specifiers in '${next.word}', ignoring: Invalid slot`,
         hint: knownSpecifiers(expanded.error),
       });
-    } else if (isValid(expanded.value)) items.push(expanded.value);
-    else complaints.push(complain(expanded.value));
+      continue;
+    }
+    const name = resolveTemplate(expanded.value, context.unit);
+    if (isValid(name)) items.push(name);
+    else complaints.push(complain(name));
   }
 }
 

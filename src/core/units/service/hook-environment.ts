@@ -24,7 +24,7 @@ function watchdogVariables(config: ServiceConfig, data: ServiceData): readonly s
   return ["WATCHDOG_PID=\0pid", `WATCHDOG_USEC=${interval}`];
 }
 
-function outcomeVariables({ result, mainExit }: ServiceData): readonly string[] {
+export function outcomeVariables({ result, mainExit }: ServiceData): readonly string[] {
   if (mainExit === undefined) return [`SERVICE_RESULT=${result}`];
   const { code, status } = mainExit.exit;
   const shown = code === "exited" ? String(status) : signalName(status);

@@ -3,13 +3,14 @@ import type { KernelEvent } from "../../kernel.ts";
 import type { Draft } from "./draft.ts";
 import { enterStartPost, startWatchdog } from "./starting.ts";
 import { isWatched } from "./state.ts";
-import { enterSignal } from "./stopping.ts";
+import { enterAnnouncedStop, enterSignal } from "./stopping.ts";
 
 /** What a service says of itself. Source: sd_notify(3); systemd.service(5), NotifyAccess=. */
 export function onNotified(draft: Draft, event: Extract<KernelEvent, { type: "notified" }>): void {
   if (!isHeard(draft, event)) return;
+  const isStopping = event.fields.some(([name, value]) => name === "STOPPING" && value === "1");
   for (const [name, value] of event.fields) {
-    if (name === "READY" && value === "1") onReady(draft);
+    if (name === "READY" && value === "1" && !isStopping) onReady(draft);
     else if (name === "WATCHDOG") onWatchdogField(draft, value);
     else if (name === "WATCHDOG_USEC") onWatchdogUsec(draft, value);
     else if (name === "STATUS") draft.data = { ...draft.data, statusText: value };
@@ -45,6 +46,7 @@ function isHeard(draft: Draft, event: Extract<KernelEvent, { type: "notified" }>
 
 function onReady(draft: Draft): void {
   const { Type } = draft.config;
+  draft.data = { ...draft.data, stopAnnounced: false };
   if (draft.state.name === "start" && (Type === "notify" || Type === "notify-reload")) enterStartPost(draft);
 }
 
@@ -73,9 +75,9 @@ function onExtendTimeout(draft: Draft, value: string): void {
   draft.data = { ...draft.data, watchdog: later(draft.data.watchdog) };
 }
 
-/** It is on its way down by itself: no signal, but the time of a stop. */
 function onStopping(draft: Draft): void {
-  if (draft.state.name === "running") draft.enter("stop-sigterm", draft.config.TimeoutStopSec);
+  draft.data = { ...draft.data, stopAnnounced: true };
+  if (draft.state.name === "running") enterAnnouncedStop(draft);
 }
 
 /** What asks for something that this version does not do. */

@@ -3,7 +3,7 @@ import { FOREVER, type Usec, after } from "../../base/time.ts";
 import type { KernelEvent } from "../../kernel.ts";
 import { type Draft, hasCommands } from "./draft.ts";
 import { NEVER, type CommandDirective, type LiveProcess, type ServiceData, type ServiceResult } from "./state.ts";
-import { enterDead, enterSignal, enterStop } from "./stopping.ts";
+import { enterAnnouncedStop, enterDead, enterSignal, enterStop } from "./stopping.ts";
 
 /** A start job reaches a service that is down. What the last run left is forgotten now, not when it ended. */
 export function onStartRequested(draft: Draft): void {
@@ -67,7 +67,7 @@ export function enterRunning(draft: Draft, result: ServiceResult): void {
   draft.fail(result);
   const { data, config } = draft;
   if (data.result !== "success") return enterSignal(draft, "stop-sigterm", "success");
-  if (data.main !== undefined) return becomeRunning(draft);
+  if (data.main !== undefined) return data.stopAnnounced === true ? enterAnnouncedStop(draft) : becomeRunning(draft);
   if (config.RemainAfterExit) return draft.enter("exited");
   enterStop(draft, "success");
 }

@@ -123,6 +123,8 @@ export interface ServiceData {
   readonly watchdogUsec?: number;
   /** When RuntimeMaxSec= began to count. */
   readonly activeSince?: Monotonic;
+  /** STOPPING=1 was sent, and no READY=1 after it. */
+  readonly stopAnnounced?: boolean;
   readonly statusText?: string;
   readonly statusErrno?: number;
   /** Names of what the service has asked for by sd_notify(3) in this run, and that is not done. */

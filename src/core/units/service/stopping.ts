@@ -39,6 +39,9 @@ export function enterSignal(draft: Draft, phase: KillPhase, result: ServiceResul
   });
 }
 
+/** It is on its way down by itself: no signal, but the time of a stop. Source: sd_notify(3), STOPPING=1. */
+export const enterAnnouncedStop = (draft: Draft): void => draft.enter("stop-sigterm", draft.config.TimeoutStopSec);
+
 const isWatchdogPhase = (phase: KillPhase): boolean => phase === "stop-watchdog" || phase === "final-watchdog";
 
 function phaseTimeout(draft: Draft, phase: KillPhase): Usec {

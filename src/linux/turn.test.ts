@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import type { KernelEvent, ProcessRef } from "../core/kernel.ts";
+import type { UnitName } from "../core/values/unit-name.ts";
+import { createTurn, type TurnParts } from "./turn.ts";
+
+const own = (name: string): { readonly unit: UnitName; readonly process: ProcessRef; readonly extra: undefined } => ({
+  unit: `${name}.service` as UnitName,
+  process: `${name}.service/main/1` as ProcessRef,
+  extra: undefined,
+});
+
+it("tells all that was found before the time, even to one who asks to catch up in the midst of it", () => {
+  const told: string[] = [];
+  const found = { dead: [1, 2], said: [3, 4] };
+  const parts = {
+    reaper: {
+      next: () => found.dead.slice(0, 1).map((pid) => ({ pid, status: { code: "exited", status: 0 } }))[0],
+      wait: () => void found.dead.shift(),
+    },
+    socket: { receive: () => found.said.splice(0).map((pid) => ({ pid, fields: [["WATCHDOG", "1"]] })) },
+    table: { take: (pid: number) => own(`p${pid}`), byPid: (pid: number) => own(`p${pid}`), count: () => 1 },
+    memory: { takeOomKill: () => false, takeOomKills: () => [] },
+    emptiness: { reaped() {}, followHints() {} },
+    deliver(event: KernelEvent) {
+      told.push(`${event.type} ${"unit" in event ? event.unit : ""}`);
+      const isFirst = told.length === 1;
+      if (isFirst) found.dead.push(5);
+      if (isFirst) turn.catchUp();
+      if (isFirst) told.push("caught up");
+    },
+  };
+  const turn = createTurn(parts as unknown as TurnParts, () => told.push("time"));
+  turn.run();
+  expect(told).toEqual([
+    "notified p3.service",
+    "notified p4.service",
+    "exited p1.service",
+    "exited p2.service",
+    "exited p5.service",
+    "caught up",
+    "time",
+  ]);
+});

@@ -1,0 +1,25 @@
+/** An exception within the manager is a bug of ours: it is told of, nobody waits for ever, and what was decided before it is done. */
+import { expect, test } from "vitest";
+import { msec } from "../../src/core/base/time.ts";
+import { simulate } from "../support/simulation.ts";
+
+const SERVICE = "[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/actor hang\n";
+
+test("a job that meets one fails, and those that wait for it hear so", () => {
+  const simulation = simulate(new Map([["a.service", SERVICE]]));
+  const host = simulation.manager.world.host as { newInvocationId: () => string };
+  const { newInvocationId } = host;
+  host.newInvocationId = () => {
+    throw new Error("oh");
+  };
+  const ask = { verb: "start", units: ["a.service"], mode: "replace", wait: true } as const;
+  const first = simulation.ask("enqueue", ask);
+  expect(simulation.bugs.map((bug) => bug.split("\n")[0])).toEqual(["Error: oh"]);
+  expect(simulation.replies.get(first)).toMatchObject({
+    result: { ok: true, value: { units: [{ unit: "a.service", result: "failed" }] } },
+  });
+  host.newInvocationId = newInvocationId;
+  const second = simulation.ask("enqueue", ask);
+  simulation.advance(msec(10));
+  expect(simulation.replies.get(second)).toMatchObject({ result: { ok: true, value: { units: [{ result: "done" }] } } });
+});
