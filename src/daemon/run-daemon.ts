@@ -78,6 +78,7 @@ async function manage(options: DaemonOptions): Promise<number> {
         options.console?.(record);
       },
       openOutput: (about) => journal.openStream(about),
+      onReply: () => journal.flush(),
       journal: journalDir,
       makeHost: (kernel) => hostOf(kernel, notifySocket, options.userManager, (unit) => isLinked(directories, unit)),
       err: options.err,

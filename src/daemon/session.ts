@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly err: (line: string) => void;
   /** An exception outside of any event: a bug of ours, told of already. The manager goes on unless this ends it. */
   readonly onUncaught?: () => void;
+  /** A client is about to be answered. */
+  readonly onReply?: () => void;
   /** Nothing is left to do for now. */
   readonly onRest?: () => void;
 }
@@ -81,6 +83,8 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
         if (effect.message.priority <= options.logLevel) options.onRecord(recordOf(effect));
         return;
       case "reply":
+        // Who has the answer finds in the log what led to it.
+        options.onReply?.();
         waiting.get(effect.client)?.(completed(effect.reply, kernel, options.journal));
         waiting.delete(effect.client);
         return;

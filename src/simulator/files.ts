@@ -10,7 +10,7 @@ export interface FileError {
 export const ENOENT: FileError = { errno: 2, error: "No such file or directory" };
 export const ENOEXEC: FileError = { errno: 8, error: "Exec format error" };
 export const EACCES: FileError = { errno: 13, error: "Permission denied" };
-const EISDIR: FileError = { errno: 21, error: "Is a directory" };
+export const EISDIR: FileError = { errno: 21, error: "Is a directory" };
 
 export interface SimulatedFiles {
   isDirectory(path: string): boolean;

@@ -1,7 +1,7 @@
 /** From a spawn plan to what a simulated process is: what it will do, where its output goes, and at which step it fails before that. */
 import type { Result } from "../core/base/result.ts";
 import { SPAWN_STEPS, type SpawnFailure, type SpawnPlan, type SpawnStep, type Stdio } from "../core/exec/plan.ts";
-import { EACCES, ENOENT, ENOEXEC, type FileError, type SimulatedFiles } from "./files.ts";
+import { EACCES, EISDIR, ENOENT, ENOEXEC, type FileError, type SimulatedFiles } from "./files.ts";
 import type { ProcessContext } from "./process.ts";
 import type { Program } from "./program.ts";
 
@@ -71,8 +71,8 @@ function chdirFailure({ workingDirectory, workingDirectoryOptional }: SpawnPlan,
   return workingDirectoryOptional || files.isDirectory(workingDirectory) ? undefined : failed("CHDIR", ENOENT);
 }
 
-/** As execve(2): a directory may not be executed either. */
 function execFailure({ path }: SpawnPlan, files: SimulatedFiles, found: ReturnType<FindProgram>): SpawnFailure | undefined {
+  if (files.isDirectory(path)) return failed("EXEC", EISDIR);
   if (!files.exists(path)) return failed("EXEC", ENOENT);
   if (!files.isExecutable(path)) return failed("EXEC", EACCES);
   return found === undefined ? { ...failed("EXEC", ENOEXEC), part: "execute" } : undefined;

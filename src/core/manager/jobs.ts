@@ -81,7 +81,8 @@ function install(world: World, name: UnitName, type: JobType, mode: TransactionM
   if (installed !== undefined) {
     const state = activeState(unit);
     if (!jobsConflict(installed.type, type)) {
-      const late = installed.type !== "reload" && isSuperset(installed.type, type, state);
+      // With RestartMode=direct the job of a start that failed is still there when it is time for the next: it has its turn again.
+      const late = installed.type !== "reload" && mode !== "restart-dependencies" && isSuperset(installed.type, type, state);
       if (installed.state === "running" && !late) installed.state = "waiting";
       installed.type = mergeJobTypes(installed.type, type, state) ?? installed.type;
       world.runQueue.add(installed);
