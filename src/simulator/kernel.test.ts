@@ -152,7 +152,7 @@ describe("a process that fails before its program", () => {
     ["missing program", { path: "/missing" }, "EXEC: No such file or directory", 203],
     ["missing program that may be missing", { path: "/missing", missingStatus: 0 }, "EXEC: No such file or directory", 0],
     ["not executable", { path: "/plain" }, "EXEC: Permission denied", 203],
-    ["directory", { path: "/scratch" }, "EXEC: Permission denied", 203],
+    ["directory", { path: "/scratch" }, "EXEC: Is a directory", 203],
     ["no program", { argv: ["/not-a-program"] }, "EXEC: Exec format error", 203],
     ["missing working directory", { workingDirectory: "/missing" }, "CHDIR: No such file or directory", 200],
     [
