@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Result, err, ok } from "../core/base/result.ts";
 import { logDirectory } from "../core/control/runtime-dir.ts";
 import { type JournalWriter, openJournal } from "../journal/writer.ts";
+import { readBootId } from "./specifiers.ts";
 
 export interface KeptJournal {
   readonly journal: JournalWriter;
@@ -19,7 +20,10 @@ export function keepJournal(stateDir: string | undefined, runtimeDir: string, te
   try {
     // Of an earlier manager, which may have kept its log elsewhere.
     if (fs.lstatSync(visible, { throwIfNoEntry: false })?.isSymbolicLink()) fs.unlinkSync(visible);
-    const journal = openJournal(directory, { onError: (error) => tell(`upkeep: the log can't be written: ${error.message}`) });
+    const journal = openJournal(directory, {
+      boot: readBootId() || undefined,
+      onError: (error) => tell(`upkeep: the log can't be written: ${error.message}`),
+    });
     fs.accessSync(directory, fs.constants.W_OK | fs.constants.X_OK);
     linkTo(directory, visible, tell);
     return ok({ journal, directory });

@@ -30,7 +30,7 @@ export function readSpecifiers(userManager: boolean): ReadonlyMap<string, string
       w: release.get("VERSION_ID") ?? "",
       W: release.get("VARIANT_ID") ?? "",
       a: ARCHITECTURES[os.arch()] ?? os.arch(),
-      b: readLine("/proc/sys/kernel/random/boot_id").replaceAll("-", ""),
+      b: readBootId(),
       m: readLine("/etc/machine-id"),
       g: groupName(account.gid),
       G: String(account.gid),
@@ -58,6 +58,9 @@ const ARCHITECTURES: { readonly [node: string]: string } = {
   s390x: "s390x",
   loong64: "loongarch64",
 };
+
+/** 32 hex digits. */
+export const readBootId = (): string => readLine("/proc/sys/kernel/random/boot_id").replaceAll("-", "");
 
 function readLine(path: string): string {
   try {

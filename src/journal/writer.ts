@@ -21,6 +21,8 @@ export interface JournalOptions {
   readonly maxSegment?: number;
   /** Bytes all segments together may take; the oldest are deleted. Source: journald.conf(5), SystemMaxUse=. */
   readonly maxTotal?: number;
+  /** The id of this boot, which each record gets. */
+  readonly boot?: string | undefined;
   /** Told once for each series of failures, e.g. of a full disk. */
   readonly onError?: (error: Error) => void;
 }
@@ -32,17 +34,18 @@ const RETRY_MS = 1000;
 
 /** Opens the log in `directory` for writing; makes the directory if need be, and throws if it can't. */
 export function openJournal(directory: string, options: JournalOptions = {}): JournalWriter {
-  const { maxSegment = 8 << 20, maxTotal = 64 << 20, onError } = options;
-  return new Writer(openSegments(directory, maxSegment, maxTotal), onError);
+  const { maxSegment = 8 << 20, maxTotal = 64 << 20 } = options;
+  return new Writer(openSegments(directory, maxSegment, maxTotal), options);
 }
 
 /** What entries have in common, as it is declared in a segment. */
-export type StreamAbout = Pick<LogRecord, "unit" | "transport" | "identifier" | "pid" | "invocation"> &
+export type StreamAbout = Pick<LogRecord, "unit" | "transport" | "identifier" | "pid" | "invocation" | "boot"> &
   Partial<Pick<OutputAbout, "level" | "prefix">>;
 
 class Writer implements JournalWriter {
   readonly #segments: Segments;
-  readonly #onError: ((error: Error) => void) | undefined;
+  readonly #onError: JournalOptions["onError"];
+  readonly #boot: string | undefined;
   /** The streams of records, by what they have in common. */
   readonly #streams = new Map<string, number>();
   #nextStream: number;
@@ -60,10 +63,11 @@ class Writer implements JournalWriter {
   #queued: LogRecord[] = [];
   #queuedLength = 0;
 
-  constructor(segments: Segments, onError: ((error: Error) => void) | undefined) {
+  constructor(segments: Segments, { onError, boot }: JournalOptions) {
     this.#segments = segments;
     this.#nextStream = segments.nextStream;
     this.#onError = onError;
+    this.#boot = boot;
   }
 
   append(record: LogRecord): void {
@@ -141,7 +145,7 @@ class Writer implements JournalWriter {
 
   #declare(about: StreamAbout): number {
     const stream = this.#nextStream++;
-    const json = Buffer.from(JSON.stringify(about));
+    const json = Buffer.from(JSON.stringify({ ...about, boot: this.#boot }));
     const body = this.#begin(4 + json.length);
     this.#buffer.writeUInt32LE(stream, body);
     this.#buffer.set(json, body + 4);

@@ -1,5 +1,5 @@
 /** `upkeep run` with units that are refused: it says so in a sentence, the others run to their end, and it ends with 1. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -74,6 +74,7 @@ test("-o: every line as the log would show it, and nothing else on stdout", asyn
     SYSLOG_IDENTIFIER: "echo",
     _SYSTEMD_UNIT: "good.service",
     _TRANSPORT: "stdout",
+    _BOOT_ID: readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim().replaceAll("-", ""),
   });
   expect(records.map(({ MESSAGE }) => MESSAGE)).toContain("Finished good.service.");
   expect(status).toBe(0);

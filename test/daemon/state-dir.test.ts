@@ -1,9 +1,11 @@
 /** Where the log is kept: `--state-dir`, or the runtime directory; nothing that is there already is lost. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { keepJournal } from "../../src/daemon/keep-journal.ts";
+import { readJournal } from "../../src/journal/reader.ts";
+import { said } from "../journal/records.ts";
 import { runUpkeep } from "../support/manager.ts";
 
 let folder: string;
@@ -27,6 +29,15 @@ function keep(stateDir: string | undefined): string {
 test("without it the log is in the runtime directory", () => {
   expect(keep(undefined)).toBe(join(run, "journal"));
   expect(readdirSync(run)).toEqual(["journal"]);
+});
+
+test("lines have the id of the boot, as other logs of the machine do", () => {
+  const kept = keepJournal(undefined, run, (line) => told.push(line));
+  if (!kept.ok) throw new Error(kept.error);
+  kept.value.journal.append(said("Started."));
+  kept.value.journal.close();
+  const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim().replaceAll("-", "");
+  expect([...readJournal(kept.value.directory)].map((record) => record.boot)).toEqual([boot]);
 });
 
 test("with it the runtime directory has a link, however often the manager starts", () => {

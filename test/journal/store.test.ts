@@ -66,6 +66,22 @@ test("lines have what their process has, and their own priority", () => {
   ]);
 });
 
+test("each has the boot in which it was written, also what one writer goes on with after another", () => {
+  const directory = makeDirectory();
+  for (const boot of ["a", "b"]) {
+    const journal = openJournal(directory, { boot });
+    journal.append(said("Started."));
+    journal.openStream(printedBy("web.service")).write(bytes("hello\n"), instant(1));
+    journal.close();
+  }
+  expect([...readJournal(directory)].map(({ message, boot }) => `${boot} ${message}`)).toEqual([
+    "a Started.",
+    "a hello",
+    "b Started.",
+    "b hello",
+  ]);
+});
+
 test("what is appended is on disk after the turn of the event loop, and no sooner", async () => {
   const directory = makeDirectory();
   const journal = openJournal(directory);

@@ -39,6 +39,7 @@ async function journalctl(line: string, terminal: Terminal = PLAIN, dir = runtim
     terminal,
     env: {},
     uid: 0,
+    readText: (path: string) => (path === "/etc/machine-id" ? "450433640a704b259a5fea0c058722bd\n" : undefined),
     out: (text: string | Uint8Array) => void out.push(Buffer.from(text as Uint8Array)),
     err: (text: string) => void (err += `${text}\n`),
   } as Partial<VerbContext> as VerbContext;
@@ -102,6 +103,11 @@ test("json is one object a line", async () => {
     [98, 97, 100, 255],
     "Stopped web.service.",
   ]);
+});
+
+test("json says which machine it is", async () => {
+  const { out } = await journalctl("-o json -n 1");
+  expect(JSON.parse(out.toString())).toMatchObject({ _MACHINE_ID: "450433640a704b259a5fea0c058722bd" });
 });
 
 test("colours on a terminal", async () => {

@@ -43,7 +43,7 @@ export async function run({ program, options, operands }: VerbInput, context: Ve
 export async function logs(
   standard: string,
   options: LogsOptions,
-  context: Pick<VerbContext, "out" | "err" | "terminal">,
+  context: Pick<VerbContext, "out" | "err" | "terminal" | "readText">,
   signal?: AbortSignal,
 ): Promise<ExitCode> {
   const directory = options.directory ?? standard;
@@ -93,9 +93,10 @@ function queryOf({ units, identifiers, priorities, grep, since, until, lines, re
   };
 }
 
-function formatOf(options: LogsOptions, { terminal }: Pick<VerbContext, "terminal">): Format {
+function formatOf(options: LogsOptions, { terminal, readText }: Pick<VerbContext, "terminal" | "readText">): Format {
   const context: FormatContext = {
     hostname: hostname(),
+    machineId: options.format.startsWith("json") ? readText("/etc/machine-id")?.trim() : undefined,
     hidesHostname: options.hidesHostname,
     zone: options.utc ? UTC : LOCAL,
     all: options.all,

@@ -45,8 +45,10 @@ export const run: Verb = async ({ operands, options }, context) => {
 const BROKEN_PIPE = 128 + 13;
 
 /** As `upkeep logs --output=FORMAT` would print them. */
-function formatted({ out, hostname, zone }: VerbContext, format: LogFormat): (record: LogRecord) => void {
-  return (record) => out(bytesOf(formatRecord(record, format, { hostname, zone })));
+function formatted({ out, hostname, zone, readText }: VerbContext, format: LogFormat): (record: LogRecord) => void {
+  const context = { hostname, zone, machineId: readText("/etc/machine-id")?.trim() };
+  const boot = readText("/proc/sys/kernel/random/boot_id")?.trim().replaceAll("-", "") ?? "";
+  return (record) => out(bytesOf(formatRecord({ ...record, boot }, format, context)));
 }
 
 /** Lines with the name of who says them in front, as people know it from compose. */

@@ -68,6 +68,17 @@ test("what the manager says comes from init.scope", () => {
   expect(format("with-unit", { message: "x", transport: "manager", pid: 1 })).toBe("Tue 2026-11-24 04:10:29 UTC vm init.scope[1]: x\n");
 });
 
+test("json says on which machine and in which of its boots it was", () => {
+  const [boot, machineId] = ["6f65c6ff736a41af829d304871039af9", "450433640a704b259a5fea0c058722bd"];
+  const ids = (as: LogFormat, record: Partial<LogRecord>, context: Partial<FormatContext>): unknown =>
+    Object.entries(JSON.parse(format(as, record, context)) as object).filter(([name]) => /^_(BOOT|MACHINE)_ID$/.test(name));
+  expect(ids("json", { boot }, { machineId })).toEqual([
+    ["_BOOT_ID", boot],
+    ["_MACHINE_ID", machineId],
+  ]);
+  expect(ids("json-pretty", {}, {})).toEqual([]);
+});
+
 test("who spoke before it was a process has no pid", () => {
   const record = { message: "x", identifier: "(echo)", pid: 0 };
   expect(format("short", record)).toBe("Nov 24 04:10:29 vm (echo): x\n");

@@ -26,6 +26,8 @@ export const isLogFormat = (text: string): text is LogFormat => (LOG_FORMATS as 
 
 export interface FormatContext {
   readonly hostname: string;
+  /** For `json`. */
+  readonly machineId?: string | undefined;
   /** `--no-hostname` */
   readonly hidesHostname?: boolean;
   readonly zone: TimeZone;

@@ -8,13 +8,23 @@ export type JsonField = string | readonly number[] | null;
 /** From this length on, name and `=` included, journalctl prints a field in JSON only with --all. */
 const LONG = 4096;
 
+export interface JsonContext {
+  readonly hostname: string;
+  /** 32 hex digits; undefined where the machine has none. Source: machine-id(5). */
+  readonly machineId?: string | undefined;
+  /** Also what is long, as it is. */
+  readonly all?: boolean;
+}
+
 /** A record under systemd.journal-fields(7)'s names, as `journalctl -o json` has it: all values are text. */
-export function jsonFields(record: LogRecord, context: { readonly hostname: string; readonly all?: boolean }): Record<string, JsonField> {
+export function jsonFields(record: LogRecord, context: JsonContext): Record<string, JsonField> {
   const { unit, invocation, message } = record;
   const printed = record.transport === "stdout";
   return {
     __REALTIME_TIMESTAMP: String(record.at),
     __MONOTONIC_TIMESTAMP: String(record.monotonic),
+    ...(record.boot ? { _BOOT_ID: record.boot } : {}),
+    ...(context.machineId ? { _MACHINE_ID: context.machineId } : {}),
     _HOSTNAME: context.hostname,
     PRIORITY: String(record.priority),
     SYSLOG_FACILITY: "3",

@@ -22,6 +22,8 @@ export interface LogRecord {
   readonly message: string;
   /** INVOCATION_ID of the unit's run, 32 hex digits. */
   readonly invocation?: string;
+  /** The boot in which it was written, 32 hex digits. */
+  readonly boot?: string;
   /** Further fields named as in systemd.journal-fields(7), e.g. MESSAGE_ID, JOB_TYPE. */
   readonly fields?: Readonly<Record<string, string>>;
 }
