@@ -85,8 +85,12 @@ function isExecutable(path: string): boolean {
 
 function hasChanged(path: string, modified: number): boolean {
   if (path === "") return false;
-  const about = fs.statSync(path, { throwIfNoEntry: false });
-  return about === undefined || Math.floor(about.mtimeMs * 1000) !== modified;
+  try {
+    return Math.floor(fs.statSync(path).mtimeMs * 1000) !== modified;
+  } catch {
+    // Gone, or now out of reach, as a link that leads to itself.
+    return true;
+  }
 }
 
 const fieldsOf = (path: string): readonly (readonly string[])[] => {

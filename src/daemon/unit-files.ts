@@ -41,7 +41,14 @@ function openPlace(directory: string): Place {
   return { directory, has: (name) => (names ??= list()).has(name) };
 }
 
-const isDirectory = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function isDirectory(file: string): boolean {
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    // Not there, or out of reach: whoever reads it says why.
+    return false;
+  }
+}
 
 function findFile(places: readonly Place[], name: UnitName): string | undefined {
   const template = templateOf(name);

@@ -61,7 +61,8 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
     argv,
     environment: [...variables].map(([name, value]) => `${name}=${value}`),
     workingDirectory: workingDirectory(config, host, account.ok ? account.value.account : undefined),
-    workingDirectoryOptional: config.WorkingDirectory?.optional ?? false,
+    // The home that a user's manager defaults to need not be there.
+    workingDirectoryOptional: config.WorkingDirectory?.optional ?? true,
     ...(account.ok && account.value.credentials !== undefined ? { credentials: account.value.credentials } : {}),
     umask: config.UMask,
     ...planStdio(config),
