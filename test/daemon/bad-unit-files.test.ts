@@ -6,7 +6,7 @@ import { type TestManager, eventually, startManager } from "../support/manager.t
 
 let manager: TestManager;
 beforeAll(async () => {
-  manager = await startManager();
+  manager = await startManager("--log-level=debug");
   manager.write("good.service", "[Service]\nExecStart=/bin/sleep 1000\n");
   await manager.run("start", "good.service");
 });

@@ -40,7 +40,7 @@ export async function openLinuxHost(): Promise<Host> {
   symlinkSync(COMMAND, join(directory, "systemctl"));
   const runtimeDir = join(directory, "run");
   const where = [`--runtime-dir=${runtimeDir}`, `--unit-path=${join(directory, "units")}`];
-  const daemon = spawn(process.execPath, [COMMAND, "daemon", ...where, "--log-level=debug"], {
+  const daemon = spawn(process.execPath, [COMMAND, "daemon", ...where, ...(IS_ROOT ? [] : ["--log-level=debug"])], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"] },
   });
@@ -100,6 +100,8 @@ function linuxHost(running: Running): Host {
   };
 }
 
+const IS_ROOT = process.getuid?.() === 0;
+
 /** A place as scenarios name it, at the start of a path. */
 const PLACE = /(?<![\w./])\/(?:actor|scratch|units)\b/g;
 
@@ -141,11 +143,12 @@ async function readAtRest(directory: string): Promise<readonly JournalLine[]> {
   }
 }
 
+/** A user's manager, as systemd's, tells of a good end at debug level; the scenarios were recorded from the system's, without that level. */
 function readLines(directory: string): readonly JournalLine[] {
-  return [...readJournal(directory)].map(({ priority: told, unit, transport, identifier, message }) => {
-    // A user's manager, as systemd's, says this at debug level; the scenarios were recorded from the system's.
-    const priority = told === 7 && message.endsWith(": Deactivated successfully.") ? 6 : told;
-    return { priority, unit, program: transport === "manager" && identifier === "upkeep" ? undefined : identifier, message };
+  return [...readJournal(directory)].flatMap(({ priority, unit, transport, identifier, message }) => {
+    const program = transport === "manager" && identifier === "upkeep" ? undefined : identifier;
+    if (program !== undefined || priority !== 7) return [{ priority, unit, program, message }];
+    return message.endsWith(": Deactivated successfully.") ? [{ priority: 6, unit, program, message }] : [];
   });
 }
 
