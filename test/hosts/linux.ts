@@ -148,7 +148,7 @@ function readLines(directory: string): readonly JournalLine[] {
   return [...readJournal(directory)].flatMap(({ priority, unit, transport, identifier, message }) => {
     const program = transport === "manager" && identifier === "upkeep" ? undefined : identifier;
     if (program !== undefined || priority !== 7) return [{ priority, unit, program, message }];
-    return message.endsWith(": Deactivated successfully.") ? [{ priority: 6, unit, program, message }] : [];
+    return message.endsWith(": Deactivated successfully.") ? [{ priority: 6 as const, unit, program, message }] : [];
   });
 }
 
