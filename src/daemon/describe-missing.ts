@@ -1,8 +1,7 @@
-import fs from "node:fs";
+import { isDirectory } from "./unit-files.ts";
 
 /** A sentence for each directory of `--unit-path` that is none: no unit will be found there, as after a slip of the pen. */
 export function describeMissing(unitPath: string | undefined): readonly string[] {
   const directories = (unitPath ?? "").split(":").filter(Boolean);
-  const missing = directories.filter((each) => !fs.statSync(each, { throwIfNoEntry: false })?.isDirectory());
-  return missing.map((each) => `--unit-path names ${each}, which is no directory.`);
+  return directories.filter((each) => !isDirectory(each)).map((each) => `--unit-path names ${each}, which is no directory.`);
 }

@@ -155,8 +155,8 @@ function conclude(options: RunFilesOptions, { world }: Manager, files: ReadonlyM
 }
 
 /** Its start was refused, or its kind or type is not supported. */
-const wasNeverBegun = ({ name, service, invocation }: Unit): boolean =>
-  service === undefined ? !name.endsWith(".target") : invocation === undefined;
+const wasNeverBegun = ({ loaded, service, invocation }: Unit): boolean =>
+  service === undefined ? loaded.kind !== "target" : invocation === undefined;
 
 function nameFiles(files: readonly string[]): Reading<ReadonlyMap<UnitName, string>> {
   const named = new Map<UnitName, string>();

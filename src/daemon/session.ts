@@ -7,10 +7,10 @@ import type { Kernel, OutputSink } from "../core/kernel.ts";
 import type { ChunkSink } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout, Priority } from "../core/log/record.ts";
 import { type Manager, type ManagerEvent, createManager } from "../core/manager/manager.ts";
+import { killAll } from "../core/manager/shutdown.ts";
 import type { UnitSource } from "../core/manager/unit-source.ts";
 import { usageProperties } from "../core/manager/usage-properties.ts";
 import type { ManagerEffect } from "../core/manager/world.ts";
-import { SIGNAL } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { SyscallError } from "../linux/ffi.ts";
 import { type LinuxExtras, openLinuxKernel } from "../linux/kernel.ts";
@@ -132,11 +132,7 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
       },
       report,
       killAll() {
-        for (const unit of manager.world.units.values()) {
-          if (unit.service === undefined) continue;
-          const kill = { unit: unit.name, processes: [], others: true, signal: SIGNAL.KILL, alsoHangup: false, purpose: "client" } as const;
-          kernel.perform({ type: "kill", ...kill });
-        }
+        for (const { name, service } of manager.world.units.values()) if (service !== undefined) kernel.perform(killAll(name));
       },
       close() {
         process.off("uncaughtException", onUncaught);

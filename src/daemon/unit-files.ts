@@ -41,7 +41,8 @@ function openPlace(directory: string): Place {
   return { directory, has: (name) => (names ??= list()).has(name) };
 }
 
-function isDirectory(file: string): boolean {
+/** Also by way of a link. */
+export function isDirectory(file: string): boolean {
   try {
     return fs.statSync(file).isDirectory();
   } catch {

@@ -11,7 +11,9 @@ const GROUPS: Readonly<Record<string, number>> = { alice: 1500, daemon: 1 };
 
 function plan(
   uid: number,
-  settings: { readonly User?: string; readonly Group?: string; readonly SupplementaryGroups?: readonly string[] },
+  settings: { readonly User?: string; readonly Group?: string; readonly SupplementaryGroups?: readonly string[] } & {
+    readonly WorkingDirectory?: { readonly path: string; readonly optional: boolean };
+  },
 ) {
   const host = {
     ...{ privileged: uid === 0, uid, gid: uid, environment: {}, defaultPath: "/bin", home: "/", userName: "", userManager: uid !== 0 },
@@ -46,4 +48,15 @@ test("whose own groups are taken on first", () => {
     false,
     false,
   ]);
+});
+
+/** Under systemd 257's user manager a service whose user has no home runs in `/`, and one that names a missing directory fails. */
+test("only a directory that the unit names has to be there", () => {
+  const isOptional = (uid: number, WorkingDirectory?: { readonly path: string; readonly optional: boolean }): boolean =>
+    plan(uid, WorkingDirectory === undefined ? {} : { WorkingDirectory }).workingDirectoryOptional;
+  expect([
+    isOptional(1500),
+    isOptional(1500, { path: "/gone", optional: false }),
+    isOptional(0, { path: "/gone", optional: true }),
+  ]).toEqual([true, false, true]);
 });

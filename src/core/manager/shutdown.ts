@@ -1,3 +1,4 @@
+import type { KernelEffect } from "../kernel.ts";
 import { SIGNAL } from "../values/signal.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { enqueueJob } from "./jobs.ts";
@@ -12,16 +13,20 @@ export function beginShutdown(world: World): void {
     const isGone = isDown(activeState(unit)) && unit.job === undefined;
     if (isGone || isAlwaysReached(unit.name)) continue;
     if (!hurry) enqueueJob(world, unit.name, "stop", "shutdown");
-    else if (unit.service !== undefined) killAll(world, unit.name);
+    else if (unit.service !== undefined) world.effects.push({ type: "kernel", effect: killAll(unit.name) });
   }
 }
 
-function killAll(world: World, unit: UnitName): void {
-  world.effects.push({
-    type: "kernel",
-    effect: { type: "kill", unit, processes: [], others: true, signal: SIGNAL.KILL, alsoHangup: false, purpose: "client" },
-  });
-}
+/** SIGKILL to all that the unit has, without regard to its settings. */
+export const killAll = (unit: UnitName): KernelEffect => ({
+  type: "kill",
+  unit,
+  processes: [],
+  others: true,
+  signal: SIGNAL.KILL,
+  alsoHangup: false,
+  purpose: "client",
+});
 
 export function isShutDown(world: World): boolean {
   if (world.jobs.size > 0) return false;
