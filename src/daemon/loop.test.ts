@@ -14,6 +14,8 @@ interface Script {
   readonly settle?: () => readonly ManagerEffect[];
   readonly nextDeadline?: () => Monotonic | undefined;
   readonly catchUp?: () => void;
+  /** Microseconds that pass from one look at the clock to the next. */
+  readonly tick?: number;
 }
 
 /** A loop between a manager and a kernel that do what the test says, and what the manager was told, in order. */
@@ -21,7 +23,7 @@ function play(script: Script): { readonly loop: EventLoop; readonly told: string
   const told: string[] = [];
   const performed: ManagerEffect[] = [];
   let time = 0;
-  const now = (): Instant => ({ monotonic: ++time as Monotonic, realtime: time as Realtime });
+  const now = (): Instant => ({ monotonic: (time += script.tick ?? 1) as Monotonic, realtime: time as Realtime });
   const manager: Manager = {
     handle(event) {
       told.push(event.type === "kernel" ? event.event.type : event.type);
@@ -94,4 +96,14 @@ it("handles the answers to what settling asks of the kernel at once", () => {
   });
   loop.deliver(EMPTIED);
   expect(told).toEqual(["emptied", "members"]);
+});
+
+it("listens to others though the next deadline has always passed already", async () => {
+  const { loop, told } = play({ tick: 1000, nextDeadline: () => (told.length < 200 ? (1 as Monotonic) : undefined) });
+  loop.deliver(EMPTIED);
+  expect(told.length).toBeLessThan(50);
+  loop.post(ASKED);
+  while (told.length < 200) await new Promise((resolve) => setImmediate(resolve));
+  expect(told.indexOf("asked")).toBeGreaterThan(0);
+  expect(told.indexOf("asked")).toBeLessThan(50);
 });

@@ -16,8 +16,9 @@ export interface LoopOptions {
   readonly onBug: (error: unknown, event: unknown) => void;
 }
 
-/** Jobs begun before the kernel is listened to again. */
+/** Jobs begun, and microseconds, before the kernel and the clients are listened to again: services that die all the time must not keep them waiting. */
 const JOBS_A_TURN = 32;
+const MICROS_A_TURN = 20_000;
 
 /**
  * Takes events one at a time, none inside another. What the kernel answers to an effect comes before everything else, so that to the
@@ -43,14 +44,15 @@ export class EventLoop {
 
   post(event: ManagerEvent): void {
     this.#events.push(event);
-    if (!this.#turning) this.#turn();
+    if (!this.#turning && !this.#scheduled) this.#turn();
   }
 
   #turn(): void {
     const { manager, kernel } = this.#options;
+    const end = kernel.now().monotonic + MICROS_A_TURN;
     this.#turning = true;
     try {
-      for (let jobs = 0; jobs < JOBS_A_TURN;) {
+      for (let jobs = 0; jobs < JOBS_A_TURN && kernel.now().monotonic < end;) {
         const event = this.#events.shift();
         if (event !== undefined) this.#take(event, () => manager.handle(event, kernel.now()));
         else if (this.#take("proceed", () => manager.proceed(kernel.now()))) jobs += 1;
@@ -122,7 +124,6 @@ export class EventLoop {
   }
 
   #continueLater(): void {
-    if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;

@@ -91,12 +91,13 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
 
   const pipes = openLogPipes(libc, reactor.value, sink);
   const table = createProcessTable<Draining | undefined>();
+  const isOwn = (pid: number): boolean => table.byPid(pid) !== undefined;
   const killOne = (unit: UnitName, pid: number): boolean => members.killOne(unit, pid);
   const {
     tracker,
     memory,
     close: closeTracking,
-  } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, pipes.unitOf);
+  } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, isOwn, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {

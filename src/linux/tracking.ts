@@ -30,7 +30,10 @@ export interface TrackingChoice {
 /** Version 1 hierarchies by how little else hangs on them. */
 const V1_PREFERENCE: readonly string[] = ["name=systemd", "pids", "freezer", "devices", "cpuacct", "cpu", "blkio", "net_cls"];
 
-/** `onHint`: the kernel has told of a change in a cgroup; `wake`: asks for a turn; `killOne`: SIGKILL to a member; `unitOfOutput`: whose log pipe it is. */
+/**
+ * `onHint`: the kernel has told of a change in a cgroup; `wake`: asks for a turn; `killOne`: SIGKILL to a member; `isOwn`:
+ * spawned by us and not waited for; `unitOfOutput`: whose log pipe it is.
+ */
 export function openTracking(
   libc: Libc,
   reactor: Reactor,
@@ -38,6 +41,7 @@ export function openTracking(
   onHint: () => void,
   wake: () => void,
   killOne: (unit: UnitName, pid: number) => boolean,
+  isOwn: (pid: number) => boolean,
   unitOfOutput: (name: string) => UnitName | undefined,
 ): Tracking {
   const hierarchies = findHierarchies(readProcFile("self/mountinfo") ?? "", readProcFile("self/cgroup") ?? "");
@@ -53,7 +57,7 @@ export function openTracking(
     // Whoever is told has no kernel to ask for the time yet.
     (message) => setImmediate(() => choice.warn?.(message)),
   );
-  const tracker = cgroup ?? createProcTracker(process.pid, unitOfOutput);
+  const tracker = cgroup ?? createProcTracker(process.pid, isOwn, unitOfOutput);
 
   const own = cgroup?.own;
   const controlled = hierarchies.find(({ controllers }) => controllers.includes("memory"));

@@ -100,7 +100,10 @@ function linuxHost(running: Running): Host {
   };
 }
 
-const IS_ROOT = process.getuid?.() === 0;
+export const IS_ROOT = process.getuid?.() === 0;
+
+/** Lines of `status` that are told at debug level: see `readLines`. */
+const GOOD_ENDS = /^.*: (?:Main|Control) process exited, code=exited, status=0\/SUCCESS \(success\)\n/gm;
 
 /** A place as scenarios name it, at the start of a path. */
 const PLACE = /(?<![\w./])\/(?:actor|scratch|units)\b/g;
@@ -127,7 +130,7 @@ function runClient(directory: string, words: readonly string[]): Promise<Printed
     const env = { PATH: process.env["PATH"], UPKEEP_RUNTIME_DIR: join(directory, "run"), LANG: "C.UTF-8" };
     execFile(process.execPath, [join(directory, "systemctl"), ...words], { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === "number" ? error.code : 255;
-      resolve({ status, stdout, stderr });
+      resolve({ status, stdout: stdout.replaceAll(GOOD_ENDS, ""), stderr });
     });
   });
 }

@@ -4,6 +4,8 @@ import type { HostName } from "../hosts/host.ts";
 export interface Deviation {
   readonly scenario: string;
   readonly host: Exclude<HostName, "systemd">;
+  /** Only where the tests don't run as root: the scenarios were recorded from the system's manager. */
+  readonly unprivileged?: true;
   readonly because: string;
 }
 
@@ -11,6 +13,12 @@ export interface Deviation {
 export const DEVIATIONS: readonly Deviation[] = [
   everywhere("settings/directory", "a directory where a unit file should be is told of; systemd passes it over in silence"),
   everywhere("context/format-error", "the error is what execve(2) says; systemd looks at the file first and has words of its own"),
+  {
+    scenario: "environment/base",
+    host: "linux",
+    unprivileged: true,
+    because: "a user's manager hands on what it was given itself",
+  } as const,
 ].flat();
 
 function everywhere(scenario: string, because: string): readonly Deviation[] {

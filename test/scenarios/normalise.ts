@@ -18,7 +18,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Lines of `status` that depend on what the host can measure. */
-const MEASURED = /^ *(Tasks|Memory|CPU|IO|IP|CGroup|Invocation|Mem peak): /;
+const MEASURED = /^ *(Tasks|Memory|CPU|IO|IP|CGroup|Processes|Invocation|Mem peak): /;
 const MEASURED_MESSAGE = /: Consumed .* CPU time/;
 /** What only Upkeep's `status` has. */
 const OURS = /^ *Note: /;
@@ -34,12 +34,12 @@ export function normaliseLine(line: string, places: readonly (readonly [string, 
   return text;
 }
 
-/** What a client printed. The tree of processes below `CGroup:` goes with it. */
+/** What a client printed. The tree of processes goes with what is above it: `CGroup:`, or `Processes:` where there are none. */
 export function normaliseOutput(output: string, places: readonly (readonly [string, string])[]): string[] {
   const lines: string[] = [];
   let inTree = false;
   for (const line of output.replace(/\n$/, "").split("\n")) {
-    inTree = /^ *CGroup: /.test(line) || (inTree && /^ +(├─|└─|│)/.test(line));
+    inTree = /^ *(?:CGroup|Processes): /.test(line) || (inTree && /^ +(├─|└─|│)/.test(line));
     const text = inTree ? undefined : normaliseLine(line, places);
     if (text !== undefined) lines.push(text);
   }

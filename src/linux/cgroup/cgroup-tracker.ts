@@ -47,8 +47,8 @@ export function openCgroupTracker(
     return pids === undefined || pids.some((pid) => readStat(pid)?.zombie === false);
   };
   /** The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count. */
-  const list = (unit: UnitName): readonly number[] =>
-    existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? (readPids(directoryOf(unit)) ?? []) : [];
+  const list = (unit: UnitName): readonly number[] | undefined =>
+    existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? readPids(directoryOf(unit)) : [];
   const unitOf = (pid: number): UnitName | undefined => {
     const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
     const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
@@ -72,7 +72,7 @@ export function openCgroupTracker(
       return ok(version === 2 ? { cgroup: directory, join: [] } : { join: [`${directory}/cgroup.procs`] });
     },
     spawned: () => {},
-    list,
+    list: (unit) => list(unit) ?? [],
     sweep: (unit, found) => sweepLists(() => list(unit), found),
     emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),
     watch: (unit) => existing.has(unit) && (events?.watch(unit, directoryOf(unit)) ?? false),

@@ -28,7 +28,7 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
   const signal = (unit: UnitName, pid: number, signals: readonly Signal[], child = table.byPid(pid) !== undefined): boolean =>
     child ? signalChild(libc, pid, signals) : signalMember(libc, pid, signals, () => tracker.isMember(unit, pid));
   /** Stopped, nobody can fork, nor leave children without a trace of whose they are, while the rest is looked for. */
-  const stopAll = (unit: UnitName): void =>
+  const stopAll = (unit: UnitName): boolean =>
     tracker.sweep(unit, {
       member: (pid, child) => signal(unit, pid, [SIGSTOP], child),
       session: (number) => libc.kill(-number, SIGSTOP),
@@ -54,7 +54,8 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
         const own = table.byName(process);
         if (own) send(own.pid, true);
       }
-      if (effect.others) tracker.sweep(unit, { member: (pid, child) => send(pid, child || table.byPid(pid) !== undefined) });
+      const others = { member: (pid: number, child: boolean): void => send(pid, child || table.byPid(pid) !== undefined) };
+      const looked = effect.others && tracker.sweep(unit, others);
       return {
         type: "signalled",
         unit,
@@ -63,7 +64,7 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
         others: effect.others,
         members,
         // One that may not be signalled is there all the same.
-        nobodyLeft: effect.others && done.size === 0,
+        nobodyLeft: looked && done.size === 0,
       };
     },
   };

@@ -13,8 +13,11 @@ export interface MemberTracker {
   spawned(unit: UnitName, pid: number, environment: readonly string[]): void;
   /** Pids of all members that live, in no order. Costs a look at the file system. */
   list(unit: UnitName): readonly number[];
-  /** Tells of each member as soon as it is found, once, and looks again until nobody is new: a list would be outrun by what forks and ends. */
-  sweep(unit: UnitName, found: Found): void;
+  /**
+   * Tells of each member as soon as it is found, once, and looks again until nobody is new: a list would be outrun by what forks and ends.
+   * Whether it could look at all.
+   */
+  sweep(unit: UnitName, found: Found): boolean;
   /** Those of `units` that have no member. */
   emptyAmong(units: readonly UnitName[]): readonly UnitName[];
   /** From now on `hints` tells of the unit, if the kernel can; whether that is news. */
@@ -50,14 +53,17 @@ export interface Found {
 export const SWEEPS = 64;
 
 /** `sweep`, where a list is complete. */
-export function sweepLists(list: () => readonly number[], found: Found): void {
+export function sweepLists(list: () => readonly number[] | undefined, found: Found): boolean {
   const done = new Set<number>();
   for (let pass = 0; pass < SWEEPS; pass++) {
-    const fresh = list().filter((pid) => !done.has(pid));
-    if (fresh.length === 0) return;
+    const members = list();
+    if (members === undefined) return false;
+    const fresh = members.filter((pid) => !done.has(pid));
+    if (fresh.length === 0) break;
     for (const pid of fresh) {
       done.add(pid);
       found.member(pid, false);
     }
   }
+  return true;
 }
