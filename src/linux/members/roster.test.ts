@@ -102,7 +102,13 @@ it.each<[string, readonly ProcessStat[], Partial<ReturnType<ReturnType<typeof op
   ["a stranger that ended", [stat(61, 1, 61, { zombie: true })], {}],
 ])("tells of %s", (_, processes, told) => {
   const { unknown, ...admission } = openRoster().admit(processes);
-  expect({ ...admission, unknown: unknown.toSorted() }).toEqual({ fresh: [], units: new Set(), unknown: [], doubt: false, ...told });
+  expect({ ...admission, unknown: unknown.toSorted((a, b) => a - b) }).toEqual({
+    fresh: [],
+    units: new Set(),
+    unknown: [],
+    doubt: false,
+    ...told,
+  });
 });
 
 it("tells of each once", () => {
