@@ -12,7 +12,7 @@ import { decodeText } from "../core/log/text.ts";
 import { explainEnd } from "../core/manager/explain-end.ts";
 import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";
-import { type Unit, activeState } from "../core/manager/world.ts";
+import { type Unit, type World, activeState } from "../core/manager/world.ts";
 import { type UnitName, isTemplate, parseUnitName, templateOf } from "../core/values/unit-name.ts";
 import { describeMissing } from "./describe-missing.ts";
 import { tuneEngine } from "./engine.ts";
@@ -61,6 +61,16 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
     let isStarted = false;
     let isEnding = false;
     let ignoreStopSignals = (): void => {};
+    /** The runs whose end has been explained. */
+    const explained = new Set<string>();
+    const explainEnds = ({ units }: World): void => {
+      for (const name of files.keys()) {
+        const unit = units.get(name);
+        if (unit?.invocation === undefined || explained.has(unit.invocation) || !isDownForGood(unit)) continue;
+        explained.add(unit.invocation);
+        for (const line of explainEnd(unit)) options.say(line);
+      }
+    };
     const opened = openSession({
       userManager: options.userManager,
       notifySocket: path.join(runtimeDir, "notify"),
@@ -85,7 +95,9 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
       journal: "",
       makeHost: (kernel) => hostOf(kernel, path.join(runtimeDir, "notify"), options.userManager, () => false),
       onRest() {
-        if (!opened.ok || isEnding || !isStarted || !isIdle(opened.value.manager)) return;
+        if (!opened.ok || isEnding || !isStarted) return;
+        explainEnds(opened.value.manager.world);
+        if (!isIdle(opened.value.manager)) return;
         isEnding = true;
         // In a turn of its own: this one is not over yet.
         setImmediate(() => opened.value.post({ type: "shutdown-requested" }));
@@ -93,7 +105,7 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
       onFinished() {
         if (!opened.ok) return;
         ignoreStopSignals();
-        const status = conclude(options, opened.value.manager, files, interrupts > 0);
+        const status = conclude(opened.value.manager, files, interrupts > 0);
         opened.value.close();
         resolve(status);
       },
@@ -146,10 +158,12 @@ function isIdle({ world }: Manager): boolean {
   return [...world.units.values()].every(({ service }) => service === undefined || RESTING.has(service.state.name));
 }
 
-function conclude(options: RunFilesOptions, { world }: Manager, files: ReadonlyMap<UnitName, string>, interrupted: boolean): number {
-  const units = [...files.keys()].flatMap((name) => world.units.get(name) ?? []);
+/** Nothing is going to start it again by itself. */
+const isDownForGood = (unit: Unit): boolean => unit.job === undefined && ["inactive", "failed"].includes(activeState(unit));
+
+function conclude({ world }: Manager, files: ReadonlyMap<UnitName, string>, interrupted: boolean): number {
   if (interrupted) return 130;
-  for (const unit of units) for (const line of explainEnd(unit)) options.say(line);
+  const units = [...files.keys()].flatMap((name) => world.units.get(name) ?? []);
   const failed = units.some((unit) => activeState(unit) === "failed" || unit.loaded.loadState !== "loaded" || wasNeverBegun(unit));
   return failed ? 1 : 0;
 }

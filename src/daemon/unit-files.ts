@@ -11,16 +11,24 @@ const MAX_SIZE = 16 * 1024 * 1024;
 /** `given`: files named on a command line, which go before everything else. */
 export function openUnitFiles(directories: readonly string[], given: ReadonlyMap<string, string> = new Map()): UnitSource {
   const places = directories.map(openPlace);
+  const readUnit = (name: UnitName): UnitFiles => {
+    const links = readLinks(places, name);
+    const file = given.get(name) ?? findFile(places, name);
+    if (file === undefined) return { found: "nothing", links };
+    // As in systemd, a directory is no unit file, whatever its name; but people should be told.
+    if (isDirectory(file)) return { found: "nothing", links, passedOver: `${file} is a directory, not a unit file.` };
+    const fragment = readFragment(file);
+    if ("found" in fragment) return fragment;
+    return { found: "file", fragment, dropIns: readDropIns(places, name), links };
+  };
   return {
     read(name) {
-      const links = readLinks(places, name);
-      const file = given.get(name) ?? findFile(places, name);
-      if (file === undefined) return { found: "nothing", links };
-      // As in systemd, a directory is no unit file, whatever its name; but people should be told.
-      if (isDirectory(file)) return { found: "nothing", links, passedOver: `${file} is a directory, not a unit file.` };
-      const fragment = readFragment(file);
-      if ("found" in fragment) return fragment;
-      return { found: "file", fragment, dropIns: readDropIns(places, name), links };
+      try {
+        return readUnit(name);
+      } catch (error) {
+        // Nobody can say now whether it is there.
+        return { found: "unreadable", path: name, error: sentenceOf(error) };
+      }
     },
   };
 }
@@ -79,6 +87,8 @@ const SENTENCES: { readonly [code: string]: string } = {
   EACCES: "Permission denied",
   ELOOP: "Too many levels of symbolic links",
   ENOTDIR: "Not a directory",
+  EMFILE: "Too many open files",
+  ENFILE: "Too many open files in system",
 };
 function sentenceOf(error: unknown): string {
   const { code = "", message } = error as NodeJS.ErrnoException;
@@ -107,23 +117,29 @@ function readLinks(places: readonly Place[], name: UnitName): UnitLinks {
 const foldersNamed = (places: readonly Place[], name: string): readonly string[] =>
   places.filter((place) => place.has(name)).map(({ directory }) => path.join(directory, name));
 
-/** Whether some `.wants/` or `.requires/` directory has a link of that name. Source: systemctl(1), enable. */
+/** Whether some `.wants/` or `.requires/` directory has a link of that name, as far as can be seen. Source: systemctl(1), enable. */
 export function isLinked(directories: readonly string[], name: UnitName): boolean {
-  return directories.some((directory) =>
-    listNames(directory)
-      .filter((entry) => entry.endsWith(".wants") || entry.endsWith(".requires"))
-      .some((folder) => fs.lstatSync(path.join(directory, folder, name), { throwIfNoEntry: false }) !== undefined),
-  );
+  try {
+    return directories.some((directory) =>
+      listNames(directory)
+        .filter((entry) => entry.endsWith(".wants") || entry.endsWith(".requires"))
+        .some((folder) => fs.lstatSync(path.join(directory, folder, name), { throwIfNoEntry: false }) !== undefined),
+    );
+  } catch {
+    return false;
+  }
 }
 
+/** None where it is not there, or not for us. Throws when there are no descriptors left to look with. */
 function listNames(directory: string): readonly string[] {
   try {
     return fs.readdirSync(directory);
-  } catch {
-    // Not there, or not for us: it holds nothing then.
+  } catch (error) {
+    if (SCARCITY.includes((error as NodeJS.ErrnoException).code)) throw error;
     return [];
   }
 }
+const SCARCITY: readonly unknown[] = ["EMFILE", "ENFILE", "ENOMEM"];
 
 export interface SearchPathQuestion {
   /** --unit-path. */
