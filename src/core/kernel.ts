@@ -25,7 +25,7 @@ export type LiveRole = "main" | "control";
 /** One process of a unit as `kill` found it. */
 export interface Member {
   readonly pid: number;
-  /** Its name, as in /proc/PID/comm. */
+  /** Its name, as in /proc/PID/comm; empty if it was not asked for. */
   readonly comm: string;
   /** Set if it is one of the manager's own. */
   readonly process?: ProcessRef;
@@ -46,6 +46,8 @@ export type KernelEffect =
       readonly others: boolean;
       readonly signal: Signal;
       readonly alsoHangup: boolean;
+      /** Whether the answer has to name those that were signalled, which costs a look at each. */
+      readonly named: boolean;
       /** Comes back in the answer: what the asker needs to know it by. */
       readonly purpose: KillPurpose;
     }

@@ -63,6 +63,7 @@ function tell() {
       others: false,
       signal: 15 as Signal,
       alsoHangup: false,
+      named: true,
       purpose: "stop-sigterm",
       ...effect,
     });

@@ -145,7 +145,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     deliver({ type: "spawned", unit, process: ref, pid, ...(failure === undefined ? {} : { failure }) });
   }
 
-  #kill({ unit, processes: refs, others, signal, alsoHangup, purpose }: EffectOf<"kill">): void {
+  #kill({ unit, processes: refs, others, signal, alsoHangup, named: areNamed, purpose }: EffectOf<"kill">): void {
     const all = this.#of(unit);
     const named = refs.flatMap((ref) => all.find((each) => each.ref === ref) ?? []);
     const targets = others ? [...named, ...all.filter((each) => !named.includes(each))] : named;
@@ -160,7 +160,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       purpose,
       signal,
       others,
-      members: targets.map(memberOf),
+      members: targets.map((target) => (areNamed ? memberOf(target) : { ...memberOf(target), comm: "" })),
       nobodyLeft: others && targets.length === 0,
     });
   }

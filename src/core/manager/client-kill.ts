@@ -36,6 +36,7 @@ function killUnit(world: World, unit: Unit, { whom, signal }: Ask): ControlError
       others: wanted === "all",
       signal: signal as Signal,
       alsoHangup: false,
+      named: true,
       purpose: "client",
     },
   });

@@ -25,6 +25,7 @@ export const killAll = (unit: UnitName): KernelEffect => ({
   others: true,
   signal: SIGNAL.KILL,
   alsoHangup: false,
+  named: true,
   purpose: "client",
 });
 

@@ -1,6 +1,6 @@
 /** The manager's part of a hierarchy: one directory of its own, in it one for each unit. */
-import { accessSync, constants, mkdirSync, readFileSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from "node:fs";
-import { ifThere, readStat, readTextFile, unlessScarce } from "../members/process-files.ts";
+import { accessSync, constants, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { ifThere, readSmallFile, readStat, readTextFile, unlessScarce } from "../members/process-files.ts";
 import { err, ok } from "../../core/base/result.ts";
 import type { Result } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
@@ -81,7 +81,7 @@ export function readPids(directory: string): readonly number[] | undefined {
 }
 
 function pidsIn(directory: string): readonly number[] {
-  const own = (ifThere(() => readFileSync(`${directory}/cgroup.procs`, "latin1")) ?? "")
+  const own = (ifThere(() => readSmallFile(`${directory}/cgroup.procs`)) ?? "")
     .split("\n")
     .filter((line) => line !== "" && line !== "0")
     .map(Number);

@@ -21,9 +21,9 @@ export interface Members {
 const [SIGHUP, SIGKILL, SIGCONT, SIGSTOP] = [1, 9, 18, 19] as [Signal, Signal, Signal, Signal];
 
 export function createMembers(libc: Libc, tracker: MemberTracker, table: ProcessTable<unknown>): Members {
-  const memberOf = (pid: number): Member => {
+  const memberOf = (pid: number, named = true): Member => {
     const own = table.byPid(pid);
-    return { pid, comm: readComm(pid), ...(own && { process: own.process }) };
+    return { pid, comm: named ? readComm(pid) : "", ...(own && { process: own.process }) };
   };
   const signal = (unit: UnitName, pid: number, signals: readonly Signal[], child = table.byPid(pid) !== undefined): boolean =>
     child ? signalChild(libc, pid, signals) : signalMember(libc, pid, signals, () => tracker.isMember(unit, pid));
@@ -34,7 +34,7 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
       session: (number) => libc.kill(-number, SIGSTOP),
     });
   return {
-    list: (unit) => tracker.list(unit).map(memberOf),
+    list: (unit) => tracker.list(unit).map((pid) => memberOf(pid)),
     killOne: (unit, pid) => signal(unit, pid, [SIGKILL]),
     kill: (effect) => {
       const { unit, purpose } = effect;
@@ -45,7 +45,7 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
         if (done.has(pid)) return;
         done.add(pid);
         // Its name is asked for first, as a killed process has none any more.
-        const member = memberOf(pid);
+        const member = memberOf(pid, effect.named);
         if (signal(unit, pid, signals, child)) members.push(member);
       };
       // A process can't leave its cgroup, but it may well be gone from what else it is known by.

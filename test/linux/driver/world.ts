@@ -74,12 +74,12 @@ export function openWorld(options: LinuxKernelOptions = {}) {
     unit: string,
     processes: readonly string[],
     signal: number,
-    more: Partial<Event<"signalled"> & { others: boolean; alsoHangup: boolean }> = {},
+    more: Partial<Event<"signalled"> & { others: boolean; alsoHangup: boolean; named: boolean }> = {},
   ) => {
     const before = events.length;
-    const { others = true, alsoHangup = false, purpose = "stop-sigterm" } = more;
+    const { others = true, alsoHangup = false, named = true, purpose = "stop-sigterm" } = more;
     const refs = processes as readonly ProcessRef[];
-    kernel.perform({ type: "kill", unit: unit as UnitName, processes: refs, others, alsoHangup, purpose, signal: signal as Signal });
+    kernel.perform({ type: "kill", unit: unit as UnitName, processes: refs, others, alsoHangup, named, purpose, signal: signal as Signal });
     return events[before] as Event<"signalled">;
   };
   const members = (unit: string) => {

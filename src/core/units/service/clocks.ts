@@ -162,6 +162,7 @@ function onReloadTimeout(draft: Draft): void {
         others: false,
         signal: SIGNAL.KILL,
         alsoHangup: false,
+        named: false,
         purpose: "reload",
       },
     });

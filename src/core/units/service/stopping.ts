@@ -34,6 +34,7 @@ export function enterSignal(draft: Draft, phase: KillPhase, result: ServiceResul
       others: KillMode === "control-group" || (KillMode === "mixed" && isKill),
       signal,
       alsoHangup: isTerm && draft.config.SendSIGHUP && signal !== SIGNAL.HUP && !isRestartStop(draft, phase),
+      named: !isTerm,
       purpose: phase,
     },
   });
