@@ -15,9 +15,9 @@ export function openUnitFiles(directories: readonly string[], given: ReadonlyMap
     const links = readLinks(places, name);
     const file = given.get(name) ?? findFile(places, name);
     if (file === undefined) return { found: "nothing", links };
-    // As in systemd, a directory is no unit file, whatever its name; but people should be told.
-    if (isDirectory(file)) return { found: "nothing", links, passedOver: `${file} is a directory, not a unit file.` };
     const fragment = readFragment(file);
+    // As in systemd, a directory is no unit file, whatever its name; but people should be told.
+    if (fragment === "directory") return { found: "nothing", links, passedOver: `${file} is a directory, not a unit file.` };
     if ("found" in fragment) return fragment;
     return { found: "file", fragment, dropIns: readDropIns(places, name), links };
   };
@@ -49,16 +49,6 @@ function openPlace(directory: string): Place {
   return { directory, has: (name) => (names ??= list()).has(name) };
 }
 
-/** Also by way of a link. */
-export function isDirectory(file: string): boolean {
-  try {
-    return fs.statSync(file).isDirectory();
-  } catch {
-    // Not there, or out of reach: whoever reads it says why.
-    return false;
-  }
-}
-
 function findFile(places: readonly Place[], name: UnitName): string | undefined {
   const template = templateOf(name);
   for (const wanted of template === undefined ? [name] : [name, template]) {
@@ -68,14 +58,15 @@ function findFile(places: readonly Place[], name: UnitName): string | undefined 
   return undefined;
 }
 
-function readFragment(file: string): SourceFile | Extract<UnitFiles, { found: "masked" | "unreadable" }> {
+function readFragment(file: string): SourceFile | Extract<UnitFiles, { found: "masked" | "unreadable" }> | "directory" {
   try {
-    const real = fs.realpathSync.native(file);
-    if (real === "/dev/null") return { found: "masked", path: file };
-    const about = fs.statSync(real);
+    const own = fs.lstatSync(file);
+    if (own.isSymbolicLink() && fs.realpathSync.native(file) === "/dev/null") return { found: "masked", path: file };
+    const about = own.isSymbolicLink() ? fs.statSync(file) : own;
+    if (about.isDirectory()) return "directory";
     if (!about.isFile()) return { found: "unreadable", path: file, error: "Not a regular file" };
     if (about.size > MAX_SIZE) return { found: "unreadable", path: file, error: `File too large (${about.size} bytes)` };
-    const text = fs.readFileSync(real, "utf8");
+    const text = fs.readFileSync(file, "utf8");
     return text === "" ? { found: "masked", path: file } : { path: file, text, modified: Math.floor(about.mtimeMs * 1000) };
   } catch (error) {
     return { found: "unreadable", path: file, error: sentenceOf(error) };
@@ -105,7 +96,7 @@ function readDropIns(places: readonly Place[], name: UnitName): readonly SourceF
   }
   return [...chosen.keys()].toSorted().flatMap((file) => {
     const read = readFragment(chosen.get(file) ?? "");
-    return "found" in read ? [] : [read];
+    return read === "directory" || "found" in read ? [] : [read];
   });
 }
 
