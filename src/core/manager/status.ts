@@ -5,6 +5,7 @@ import { COMMAND_DIRECTIVES, type CommandRun } from "../units/service/state.ts";
 import type { Amount } from "../values/amount.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
+import { explainEnd } from "./explain-end.ts";
 import { subState } from "./sub-state.ts";
 import { type Unit, type World, activeState } from "./world.ts";
 
@@ -43,10 +44,18 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...(service?.data.statusText === undefined ? {} : { statusText: service.data.statusText }),
     ...(service?.data.statusErrno === undefined ? {} : { statusErrno: service.data.statusErrno }),
     ...(service?.data.used === undefined ? {} : { accounting: { pids: [], ...service.data.used } }),
-    notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit)],
+    notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit), ...whyDown(unit)],
     needsDaemonReload: needsDaemonReload(world, unit.name),
     now: stampOf(world.now),
   };
+}
+
+/** Where nobody asked for it to go down, and it has a Restart= that could have brought it up again. */
+function whyDown(unit: Unit): readonly string[] {
+  const because = unit.service?.data.decision?.because;
+  const wasAsked = because === "stopped-by-request" || because === "stop-pending";
+  const isDown = unit.job === undefined && ["inactive", "failed"].includes(activeState(unit));
+  return isDown && !wasAsked && unit.loaded.service?.Restart !== "no" ? explainEnd(unit) : [];
 }
 
 const MOST_COMPLAINTS = 5;
