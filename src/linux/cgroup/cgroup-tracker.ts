@@ -73,7 +73,8 @@ export function openCgroupTracker(
     },
     spawned: () => {},
     list: (unit) => list(unit) ?? [],
-    sweep: (unit, found) => sweepLists(() => list(unit), found),
+    // When it has been found to have members, asking for them is quicker than asking whether there are any.
+    sweep: (unit, found) => sweepLists((pass) => (pass === 0 ? list(unit) : readPids(directoryOf(unit))), found),
     emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),
     watch: (unit) => existing.has(unit) && (events?.watch(unit, directoryOf(unit)) ?? false),
     hints: () => events?.changed() ?? [],

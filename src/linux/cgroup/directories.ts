@@ -66,7 +66,13 @@ function isAlive(pid: number, startTime: string | undefined): boolean {
 
 /** Removes what is empty, innermost first; whether nothing is left. */
 export function removeTree(directory: string): boolean {
-  for (const name of unlessScarce(() => namesIn(directory)) ?? []) removeTree(`${directory}/${name}`);
+  if (removeEmpty(directory)) return true;
+  const names = unlessScarce(() => namesIn(directory)) ?? [];
+  for (const name of names) removeTree(`${directory}/${name}`);
+  return names.length > 0 && removeEmpty(directory);
+}
+
+function removeEmpty(directory: string): boolean {
   try {
     rmdirSync(directory);
     return true;

@@ -53,10 +53,10 @@ export interface Found {
 export const SWEEPS = 64;
 
 /** `sweep`, where a list is complete. */
-export function sweepLists(list: () => readonly number[] | undefined, found: Found): boolean {
+export function sweepLists(list: (pass: number) => readonly number[] | undefined, found: Found): boolean {
   const done = new Set<number>();
   for (let pass = 0; pass < SWEEPS; pass++) {
-    const members = list();
+    const members = list(pass);
     if (members === undefined) return false;
     const fresh = members.filter((pid) => !done.has(pid));
     if (fresh.length === 0) break;
