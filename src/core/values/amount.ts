@@ -60,7 +60,7 @@ const isTooLarge = (text: string): boolean => /^(?:-\d.*|\d+[EPTGMKB]?)$/.test(t
 
 function readAmount(text: string, absolute: (text: string) => number | undefined): Result<Amount, string> | undefined {
   if (text === "infinity") return ok(UNLIMITED);
-  const [, percentage, sign = ""] = /^(\d{1,3}(?:\.\d{1,2})?)([%‰])$/u.exec(text) ?? [];
+  const [, percentage, sign = ""] = /^(\d{1,3}(?:\.\d{1,2})?)([%\u2030])$/u.exec(text) ?? [];
   if (percentage !== undefined) {
     const share = Number(percentage) / (sign === "%" ? 100 : 1000);
     return share > 0 && share <= 1 ? ok({ share }) : undefined;

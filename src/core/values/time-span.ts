@@ -20,7 +20,7 @@ const BY_NAME: ReadonlyMap<string, number> = new Map(UNITS.flatMap(([length, , n
 const TOO_LONG = 2 ** 64;
 const EXPECTED = "expected a time span such as 5s, 1min 30s, 500ms or infinity";
 // Each part begins where the last ended (sticky), so reading is linear in the text.
-const PART = /[ \t\n\r]*(-)?\+?(\d*)(?:\.(\d+))?([ \t\n\r]*)([A-Za-zµμ]*)/uy;
+const PART = /[ \t\n\r]*(-)?\+?(\d*)(?:\.(\d+))?([ \t\n\r]*)([A-Za-z\u00b5\u03bc]*)/uy;
 
 /**
  * A sum of `NUMBER[UNIT]`; a number without a unit counts in units of `unitless` microseconds.
