@@ -1,5 +1,4 @@
 /** The machine as the core asks about it: accounts, files, the manager's own environment. */
-import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import { type Result, err, ok } from "../core/base/result.ts";
@@ -17,13 +16,14 @@ export interface MachineOptions {
   readonly memoryNote: string | undefined;
   readonly isEnabled: (unit: UnitName) => boolean;
   readonly unitOf: (pid: number) => UnitName | undefined;
+  readonly newInvocationId: () => string;
 }
 
 /** Source: systemd.exec(5), $PATH. */
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
 const isMerged = (): boolean => fs.lstatSync("/bin", { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 
-export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf }: MachineOptions): Host {
+export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf, newInvocationId }: MachineOptions): Host {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   return {
@@ -48,7 +48,7 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, 
     account: findAccount,
     groupId: findGroup,
     isExecutable,
-    newInvocationId: () => randomUUID().replaceAll("-", ""),
+    newInvocationId,
     hasChanged,
     isEnabled,
     unitOf,

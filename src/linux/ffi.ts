@@ -47,6 +47,7 @@ export interface Libc {
   timerfdCreate(clock: number, flags: number): number;
   timerfdSet(fd: number, flags: number, value: Uint8Array): number;
   clockGettime(clock: number, into: Uint8Array): number;
+  getrandom(into: Uint8Array, length: number, flags: number): number;
   eventfd(initial: number, flags: number): number;
   inotifyInit(flags: number): number;
   inotifyAdd(fd: number, path: string, mask: number): number;
@@ -149,6 +150,7 @@ function declareFunctions(koffi: Koffi): Libc {
     timerfdCreate: call("int timerfd_create(int clock, int flags)"),
     timerfdSet: withNull(call<[number, number, Uint8Array, null]>("int timerfd_settime(int fd, int flags, void *value, void *old)")),
     clockGettime: call("int clock_gettime(int clock, void *into)"),
+    getrandom: call("long getrandom(void *into, size_t length, unsigned int flags)"),
     eventfd: call("int eventfd(unsigned int initial, int flags)"),
     inotifyInit: call("int inotify_init1(int flags)"),
     inotifyAdd: call("int inotify_add_watch(int fd, const char *path, uint32_t mask)"),

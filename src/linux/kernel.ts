@@ -48,6 +48,8 @@ export interface LinuxExtras {
   facts(): KernelFacts;
   /** What `status` shows of the unit's processes. Reads files: not for each event. */
   inspect(unit: UnitName): Accounting;
+  /** 128 random bits as sd_id128_randomize(3) makes them: a UUID of version 4, 32 hexadecimal digits. */
+  randomId(): string;
   /** The unit of any process, or undefined if it belongs to none. */
   unitOf(pid: number): UnitName | undefined;
 }
@@ -144,6 +146,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       root: process.getuid?.() === 0,
     }),
     inspect: (unit) => readAccounting(tracker, memory, unit),
+    randomId: () => randomId(libc),
     unitOf: (pid) => tracker.unitOf(pid),
     close: () => {
       process.off("SIGCHLD", turn.run);
@@ -167,6 +170,15 @@ function createClock(libc: Libc): () => Instant {
     const realtime = (time.readUInt32LE(0) + time.readInt32LE(4) * 2 ** 32) * 1e6 + Math.floor(time.readUInt32LE(8) / 1000);
     return { monotonic: (seconds * 1e6 + Math.floor(nanoseconds / 1000)) as Monotonic, realtime: realtime as Realtime };
   };
+}
+
+/** Without node:crypto, which costs every manager the memory of OpenSSL. */
+function randomId(libc: Libc): string {
+  const id = Buffer.alloc(16);
+  libc.getrandom(id, id.length, 0);
+  id[6] = ((id[6] ?? 0) & 0x0f) | 0x40;
+  id[8] = ((id[8] ?? 0) & 0x3f) | 0x80;
+  return id.toString("hex");
 }
 
 function inheritedDescriptors(): readonly number[] {

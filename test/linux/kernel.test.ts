@@ -33,6 +33,13 @@ it.skipIf(lacks(!hasCommand("/usr/bin/python3"), "the notifying program is writt
   },
 );
 
+it("makes an id that is its own each time", () => {
+  const ids = drive("randomIds") as readonly string[];
+  expect(new Set(ids).size).toBe(1000);
+  // Source: RFC 9562, version 4.
+  expect(ids.filter((id) => !/^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/.test(id))).toEqual([]);
+});
+
 it("says in one sentence what is missing when the FFI package cannot be loaded", () => {
   const { program, run } = buildDriver();
   const directory = mkdtempSync(join(tmpdir(), "upkeep-alone-"));

@@ -118,3 +118,10 @@ export async function isolated(): Promise<unknown> {
   world.kernel.close();
   return uncaught;
 }
+
+export async function randomIds(): Promise<unknown> {
+  const world = openWorld();
+  const ids = Array.from({ length: 1000 }, () => world.kernel.randomId());
+  world.kernel.close();
+  return ids;
+}
