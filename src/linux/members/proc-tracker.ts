@@ -4,7 +4,8 @@
  */
 import type { UnitName } from "../../core/values/unit-name.ts";
 import { ok } from "../../core/base/result.ts";
-import { listPids, readInvocation, readOutputs, readProcess, readStat, unlessScarce } from "./process-files.ts";
+import * as processFiles from "./process-files.ts";
+import { unlessScarce } from "./process-files.ts";
 import type { ProcessStat } from "./process-files.ts";
 import { createRoster } from "./roster.ts";
 import type { Admission } from "./roster.ts";
@@ -25,7 +26,9 @@ export function createProcTracker(
   manager: number,
   isOwn: (pid: number) => boolean,
   unitOfOutput: (name: string) => UnitName | undefined,
+  files: Pick<typeof processFiles, "listPids" | "readInvocation" | "readOutputs" | "readProcess"> = processFiles,
 ): MemberTracker {
+  const { listPids, readInvocation, readOutputs, readProcess } = files;
   const sessions = new Map<number, UnitName>();
   const invocations = new Map<string, UnitName>();
   const recognise = (pid: number): UnitName | undefined => {
@@ -41,26 +44,31 @@ export function createProcTracker(
   let listed: ReadonlySet<number> = new Set();
   let allReadAt = Number.NEGATIVE_INFINITY;
   let pruneAt = PRUNE_FIRST_AT;
-  let doubtSince = Number.POSITIVE_INFINITY;
+  /** The first and the last of the looks in a row that ended in doubt. */
+  let doubtSince = 0;
+  let doubtAt = 0;
 
+  const isOld = (): boolean => performance.now() - allReadAt > SAME_FOR_MS;
   /** Admits who came since the last time, the latest first, as it may be gone in no time. */
   const discover = (onFresh?: (process: ProcessStat, unit: UnitName) => void): Admission => {
     const pids = listPids();
-    if (performance.now() - allReadAt > SAME_FOR_MS) {
+    if (isOld()) {
       allReadAt = performance.now();
       listed = new Set();
       unknown = [];
       roster.keep(new Set(pids));
     }
     const asked = pids.filter((pid) => !listed.has(pid)).toReversed();
-    listed = new Set(pids);
     const admission = roster.admit([...asked, ...unknown], onFresh);
+    listed = new Set(pids);
     unknown = admission.unknown;
     return admission;
   };
-  /** As they are now, also those that have ended and not been waited for; these stay as they are. */
-  const membersOf = (unit: UnitName): readonly ProcessStat[] =>
-    roster.membersOf(unit).flatMap((process) => (process.zombie ? process : (memberAt(process.pid, unit) ?? [])));
+  /** As they are now, also those that have ended and not been waited for; these stay as they are for a while. */
+  const membersOf = (unit: UnitName): readonly ProcessStat[] => {
+    const old = isOld();
+    return roster.membersOf(unit).flatMap((process) => (process.zombie && !old ? process : (memberAt(process.pid, unit) ?? [])));
+  };
   const memberAt = (pid: number, unit: UnitName): ProcessStat | undefined => {
     const entry = roster.get(pid);
     if (entry?.unit !== unit) return undefined;
@@ -84,7 +92,8 @@ export function createProcTracker(
       for (const unit of found.units) came.add(unit);
     }
     const now = performance.now();
-    doubtSince = found.doubt ? Math.min(doubtSince, now) : Number.POSITIVE_INFINITY;
+    if (!found.doubt || now - doubtAt > DOUBT_MS) doubtSince = now;
+    if (found.doubt) doubtAt = now;
     // Of those that came and are gone, as of those in doubt, somebody has yet to be waited for: there is going to be another look.
     return now - doubtSince < DOUBT_MS && found.doubt ? [] : idle.filter((unit) => !came.has(unit));
   };
@@ -147,7 +156,7 @@ export function createProcTracker(
     unitOf: (pid) => {
       unlessScarce(discover);
       const entry = roster.get(pid);
-      return entry !== undefined && readStat(pid)?.startTime === entry.process.startTime ? entry.unit : undefined;
+      return entry && unlessScarce(() => memberAt(pid, entry.unit)) && entry.unit;
     },
     release: (unit) => {
       if (unlessScarce(() => findEmpty([unit]))?.length === 1) forget(unit);
