@@ -97,7 +97,8 @@ export type KernelEvent =
       readonly members: readonly Member[];
       readonly nobodyLeft: boolean;
     }
-  | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] }
+  /** `members`: undefined if it can't be seen just now. */
+  | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] | undefined }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
   /** What the unit has used in all. */

@@ -14,7 +14,7 @@ const TICK_USEC = 10_000;
 /** Figures that cannot be had are left out. */
 export function readAccounting(tracker: MemberTracker, memory: MemoryControl, unit: UnitName): Accounting {
   const cgroup = tracker.cgroup(unit);
-  const pids = tracker.list(unit).toSorted((a, b) => a - b);
+  const pids = (tracker.list(unit) ?? []).toSorted((a, b) => a - b);
   const own = cgroup && tracker.kind === "cgroup-v2" ? cgroup.directory : undefined;
   const tasks =
     (own === undefined ? undefined : readNumber(`${own}/pids.current`)) ?? pids.reduce((sum, pid) => sum + countThreads(pid), 0);

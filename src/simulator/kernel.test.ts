@@ -79,7 +79,7 @@ function describeEvent(event: KernelEvent): string {
       return `${event.process} ${event.status.code} ${event.status.status}`;
     case "signalled":
     case "members":
-      return `${event.type} ${event.members.map(({ comm, process }) => process ?? comm).join(" ")}`.trimEnd();
+      return `${event.type} ${(event.members ?? []).map(({ comm, process }) => process ?? comm).join(" ")}`.trimEnd();
     case "notified":
       return `notified by ${event.process ?? "another"}: ${event.fields.map((field) => field.join("=")).join(" ")}`;
     default:

@@ -3,7 +3,7 @@ import { err, ok } from "../../core/base/result.ts";
 import type { Result } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
 import type { Libc, SyscallError } from "../ffi.ts";
-import { readProcFile, readStat, readTextFile } from "../members/process-files.ts";
+import { readProcFile, readProcess, readTextFile, unlessScarce } from "../members/process-files.ts";
 import { sweepLists } from "../members/tracker.ts";
 import type { MemberTracker } from "../members/tracker.ts";
 import type { Reactor } from "../reactor.ts";
@@ -44,7 +44,7 @@ export function openCgroupTracker(
   const hasMembers = (unit: UnitName): boolean => {
     if (version === 2) return isPopulated(directoryOf(unit));
     const pids = readPids(directoryOf(unit));
-    return pids === undefined || pids.some((pid) => readStat(pid)?.zombie === false);
+    return (pids && unlessScarce(() => pids.some((pid) => readProcess(pid)?.zombie === false))) ?? true;
   };
   /** The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count. */
   const list = (unit: UnitName): readonly number[] | undefined =>
@@ -72,7 +72,7 @@ export function openCgroupTracker(
       return ok(version === 2 ? { cgroup: directory, join: [] } : { join: [`${directory}/cgroup.procs`] });
     },
     spawned: () => {},
-    list: (unit) => list(unit) ?? [],
+    list,
     // When it has been found to have members, asking for them is quicker than asking whether there are any.
     sweep: (unit, found) => sweepLists((pass) => (pass === 0 ? list(unit) : readPids(directoryOf(unit))), found),
     emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),

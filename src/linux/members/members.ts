@@ -11,7 +11,8 @@ import type { MemberTracker } from "./tracker.ts";
 type Kill = Extract<KernelEffect, { type: "kill" }>;
 
 export interface Members {
-  list(unit: UnitName): readonly Member[];
+  /** Undefined if it can't be seen just now. */
+  list(unit: UnitName): readonly Member[] | undefined;
   /** The manager's own first, in the order given; each once; only those that were there are told of. */
   kill(effect: Kill): KernelEvent;
   /** SIGKILL to one member; whether it was there. */
@@ -34,7 +35,7 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
       session: (number) => libc.kill(-number, SIGSTOP),
     });
   return {
-    list: (unit) => tracker.list(unit).map((pid) => memberOf(pid)),
+    list: (unit) => tracker.list(unit)?.map((pid) => memberOf(pid)),
     killOne: (unit, pid) => signal(unit, pid, [SIGKILL]),
     kill: (effect) => {
       const { unit, purpose } = effect;

@@ -107,6 +107,19 @@ it("signals no session whose leader was waited for long ago", () => {
   expect(world.swept(WEB)).toEqual([true]);
 });
 
+it("gives nobody a unit for the number of a session that was over before", () => {
+  const world = open();
+  world.spawn(WEB, 20);
+  world.spawn(OTHER, 22);
+  expect(world.tracker.list(WEB)).toEqual([20]);
+  world.reap(20);
+  time += 101;
+  world.tracker.list(WEB);
+  // A daemon of the other unit's, which led a session of that number and is gone.
+  world.put(21, MANAGER, 20);
+  expect([world.tracker.list(WEB), world.tracker.list(OTHER)]).toEqual([[], [22]]);
+});
+
 it("loses nobody who came while nothing could be seen", () => {
   const world = open();
   world.spawn(WEB, 20);
@@ -116,6 +129,7 @@ it("loses nobody who came while nothing could be seen", () => {
   world.put(21, MANAGER, 20);
   world.scarce = true;
   expect(world.tracker.emptyAmong([WEB])).toEqual([]);
+  expect(world.tracker.list(WEB)).toBeUndefined();
   expect(world.swept(WEB)).toEqual([false]);
   world.scarce = false;
   expect(world.tracker.emptyAmong([WEB, OTHER])).toEqual([OTHER]);

@@ -52,7 +52,8 @@ export function createProcTracker(
   /** Admits who came since the last time, the latest first, as it may be gone in no time. */
   const discover = (onFresh?: (process: ProcessStat, unit: UnitName) => void): Admission => {
     const pids = listPids();
-    if (isOld()) {
+    const anew = isOld();
+    if (anew) {
       allReadAt = performance.now();
       listed = new Set();
       unknown = [];
@@ -62,6 +63,8 @@ export function createProcTracker(
     const admission = roster.admit([...asked, ...unknown], onFresh);
     listed = new Set(pids);
     unknown = admission.unknown;
+    // The numbers of those that are over may be given to anybody.
+    if (anew && admission.sessions) keepOnly(sessions, admission.sessions);
     return admission;
   };
   /** As they are now, also those that have ended and not been waited for; these stay as they are for a while. */
@@ -101,12 +104,10 @@ export function createProcTracker(
   const holdsSession = ({ pid, session, zombie }: ProcessStat, unit: UnitName): boolean =>
     session === pid || (zombie && sessions.get(session) === unit);
   const prune = (): void => {
-    const processes = unlessScarce(() => listPids().map(readProcess));
-    if (processes === undefined) return;
-    const alive = new Set(processes.map((process) => process?.session));
-    for (const session of sessions.keys()) if (!alive.has(session)) sessions.delete(session);
+    allReadAt = Number.NEGATIVE_INFINITY;
+    unlessScarce(discover);
     const latest = new Map([...invocations].map(([invocation, unit]) => [unit, invocation]));
-    for (const [invocation, unit] of invocations) if (latest.get(unit) !== invocation) invocations.delete(invocation);
+    keepOnly(invocations, new Set(latest.values()));
     pruneAt = PRUNE_FIRST_AT + 2 * sessions.size;
   };
   const forget = (unit: UnitName): void => {
@@ -122,13 +123,13 @@ export function createProcTracker(
       if (mark) invocations.set(mark.slice("INVOCATION_ID=".length), unit);
       if (sessions.size + invocations.size > pruneAt) prune();
     },
-    list: (unit) => {
-      const members = unlessScarce(() => {
+    list: (unit) =>
+      unlessScarce(() => {
         discover();
-        return membersOf(unit).filter(isAlive);
-      });
-      return (members ?? []).map(({ pid }) => pid);
-    },
+        return membersOf(unit)
+          .filter(isAlive)
+          .map(({ pid }) => pid);
+      }),
     sweep: (unit, found) => {
       const done = new Set<number>();
       const tell = (process: ProcessStat, owner = unit): void => {
@@ -164,4 +165,8 @@ export function createProcTracker(
     cgroup: () => undefined,
     close: () => {},
   };
+}
+
+function keepOnly<Key>(map: Map<Key, unknown>, kept: ReadonlySet<Key>): void {
+  for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
 }

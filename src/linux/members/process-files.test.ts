@@ -16,6 +16,11 @@ it.each([
     `42 (sh) R ${rest.replace("4194560", "4194564")}`,
     { pid: 42, parent: 1, session: 76, zombie: false, exiting: true, startTime: "32515" },
   ],
+  [
+    "one whose first thread has ended before the others",
+    `42 (sh) Z ${rest.replace("20 0 1", "20 0 2")}`,
+    { pid: 42, parent: 1, session: 76, zombie: false, exiting: false, startTime: "32515" },
+  ],
   ["cut short", "42 (sh) S 1", undefined],
   ["empty", "", undefined],
 ])("%s", (_, text, expected) => {

@@ -6,7 +6,7 @@ export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
   readonly session: number;
-  /** Has ended, and is yet to be waited for. */
+  /** Has ended with all its threads, and is yet to be waited for. */
   readonly zombie: boolean;
   /** Is about to end, or has: it may have let go of its environment and its files. */
   readonly exiting: boolean;
@@ -27,9 +27,10 @@ export function parseStat(text: string): ProcessStat | undefined {
   const close = text.lastIndexOf(")");
   const fields = text.slice(close + 2).split(" ");
   const [state, parent, , session, , , flags] = fields;
-  const startTime = fields[19];
+  const [threads, , startTime] = fields.slice(17);
   if (close < 0 || state === undefined || startTime === undefined) return undefined;
-  const zombie = state === "Z" || state === "X";
+  // One whose first thread alone has ended has the same state, and goes on.
+  const zombie = (state === "Z" || state === "X") && Number(threads) <= 1;
   const exiting = zombie || (Number(flags) & PF_EXITING) !== 0;
   return { pid: Number.parseInt(text, 10), parent: Number(parent), session: Number(session), zombie, exiting, startTime };
 }

@@ -101,14 +101,38 @@ it.each<[string, readonly ProcessStat[], Partial<ReturnType<ReturnType<typeof op
   ["an orphan that ends just now", [stat(62, MANAGER, 62)], { unknown: [62], doubt: true }],
   ["a stranger that ended", [stat(61, 1, 61, { zombie: true })], {}],
 ])("tells of %s", (_, processes, told) => {
-  const { unknown, ...admission } = openRoster().admit(processes);
-  expect({ ...admission, unknown: unknown.toSorted((a, b) => a - b) }).toEqual({
+  const { fresh, units, unknown, doubt } = openRoster().admit(processes);
+  expect({ fresh, units, unknown: unknown.toSorted((a, b) => a - b), doubt }).toEqual({
     fresh: [],
     units: new Set(),
     unknown: [],
     doubt: false,
     ...told,
   });
+});
+
+it("finds the new parent of one whose parent ended meanwhile", () => {
+  const seen = [stat(70, 71, 10), stat(70, MANAGER, 10)];
+  const roster = createRoster(MANAGER, {
+    read: (pid) => (pid === 70 ? seen.shift() : undefined),
+    isOwn: () => false,
+    sessions: new Map([[10, A]]),
+    recognise: () => undefined,
+    isEnding: () => false,
+  });
+  expect(roster.admit([70, 71])).toMatchObject({ units: new Set([A]), unknown: [] });
+});
+
+it("forgets the number of a session once any process leads another of that number", () => {
+  const { sessions, admit } = openRoster();
+  admit([stat(10, MANAGER, 10), stat(40, 10, 40), stat(41, MANAGER, 40)]);
+  expect([...sessions.keys()]).toEqual([10, 20]);
+});
+
+it("tells which sessions there are, unless somebody was gone", () => {
+  const { roster, admit } = openRoster();
+  expect(admit([stat(10, MANAGER, 10), stat(5, 1, 2)]).sessions).toEqual(new Set([10, 2]));
+  expect(roster.admit([10, 99]).sessions).toBeUndefined();
 });
 
 it("tells of each once", () => {

@@ -8,7 +8,7 @@ export interface Marks {
   read(pid: number): ProcessStat | undefined;
   /** Whether it was spawned by the manager, and has not been waited for. */
   isOwn(pid: number): boolean;
-  /** Units by the pid of the processes spawned for them, which is their session's number as well. */
+  /** Units by the pid of the processes spawned for them, which is their session's number as well; as long as there is such a session. */
   readonly sessions: Map<number, UnitName>;
   /** Asked only about an orphan that nothing else tells of: by what it was given. One that `isEnding` may have lost it. */
   recognise(pid: number): UnitName | undefined;
@@ -28,6 +28,8 @@ export interface Admission {
   readonly unknown: readonly number[];
   /** An orphan is ending before anybody could say whose it was: what it leaves behind is yet to be seen. */
   readonly doubt: boolean;
+  /** The sessions of the processes that were looked at; undefined if one of them was gone, as another may have come in its place. */
+  readonly sessions: ReadonlySet<number> | undefined;
 }
 
 export interface Roster {
@@ -62,24 +64,30 @@ export function createRoster(manager: number, marks: Marks): Roster {
     pids?.delete(pid);
     if (pids?.size === 0) byUnit.delete(unit);
   };
-  const unitOfChild = ({ pid, session, zombie }: ProcessStat): UnitName | undefined => {
-    const leads = session === pid;
-    // The number of a session that is over has been given away again.
-    if (leads && !marks.isOwn(pid)) marks.sessions.delete(session);
-    return marks.sessions.get(session) ?? (zombie ? undefined : marks.recognise(pid));
-  };
+  const unitOfChild = ({ pid, session, zombie }: ProcessStat): UnitName | undefined =>
+    marks.sessions.get(session) ?? (zombie ? undefined : marks.recognise(pid));
   /** The process and those of its ancestors that are asked about as well, the first of them first. */
-  const ancestry = (from: number, asked: ReadonlySet<number>, decided: Map<number, unknown>): readonly ProcessStat[] => {
+  const ancestry = (
+    from: number,
+    asked: ReadonlySet<number>,
+    decided: Map<number, unknown>,
+    read: Marks["read"],
+  ): readonly ProcessStat[] => {
     const line: ProcessStat[] = [];
     for (let pid = from; pid !== manager && asked.has(pid) && !decided.has(pid);) {
       decided.set(pid, undefined);
-      const process = marks.read(pid);
-      if (process === undefined) {
-        drop(pid);
-        break;
+      const process = read(pid);
+      if (process !== undefined) {
+        line.push(process);
+        pid = process.parent;
+        continue;
       }
-      line.push(process);
-      pid = process.parent;
+      drop(pid);
+      // Its child was read before it ended, and has another parent now.
+      const child = line.pop();
+      if (child === undefined) break;
+      decided.delete(child.pid);
+      pid = child.pid;
     }
     return line.toReversed();
   };
@@ -87,11 +95,21 @@ export function createRoster(manager: number, marks: Marks): Roster {
     admit: (pids, onFresh) => {
       const units = new Set<UnitName>();
       const unknown = new Set<number>();
+      const sessions = new Set<number>();
       let doubt = false;
+      let gone = false;
       const asked = new Set(pids);
       /** `null`: one of our descendants, but whose is not known. */
       const decided = new Map<number, UnitName | null | undefined>();
       const unitAt = (pid: number): UnitName | null | undefined => (asked.has(pid) ? decided.get(pid) : entries.get(pid)?.unit);
+      const read = (pid: number): ProcessStat | undefined => {
+        const process = marks.read(pid);
+        if (process === undefined) gone = true;
+        else sessions.add(process.session);
+        // The number of a session that is over has been given away again.
+        if (process?.session === pid && !marks.isOwn(pid)) marks.sessions.delete(pid);
+        return process;
+      };
       const decide = (process: ProcessStat): UnitName | null | undefined => {
         if (process.parent !== manager) return unitAt(process.parent);
         const unit = unitOfChild(process);
@@ -112,8 +130,8 @@ export function createRoster(manager: number, marks: Marks): Roster {
         units.add(unit);
         onFresh?.(process, unit);
       };
-      for (const pid of pids) for (const process of ancestry(pid, asked, decided)) enter(process);
-      return { units, unknown: [...unknown], doubt };
+      for (const pid of pids) for (const process of ancestry(pid, asked, decided, read)) enter(process);
+      return { units, unknown: [...unknown], doubt, sessions: gone ? undefined : sessions };
     },
     get: (pid) => entries.get(pid),
     membersOf: (unit) => [...(byUnit.get(unit) ?? [])].flatMap((pid) => entries.get(pid)?.process ?? []),

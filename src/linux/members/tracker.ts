@@ -11,8 +11,8 @@ export interface MemberTracker {
   enter(unit: UnitName): Result<Entry, SyscallError>;
   /** A process of the unit exists; told right after it was made. `environment`: what it was given. */
   spawned(unit: UnitName, pid: number, environment: readonly string[]): void;
-  /** Pids of all members that live, in no order. Costs a look at the file system. */
-  list(unit: UnitName): readonly number[];
+  /** Pids of all members that live, in no order; undefined if it can't be seen just now. Costs a look at the file system. */
+  list(unit: UnitName): readonly number[] | undefined;
   /**
    * Tells of each member as soon as it is found, once, and looks again until nobody is new: a list would be outrun by what forks and ends.
    * Whether it could look at all.

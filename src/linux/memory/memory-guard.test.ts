@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
-import { chooseVictim } from "./memory-guard.ts";
+import { afterEach, expect, it, vi } from "vitest";
+import type { UnitName } from "../../core/values/unit-name.ts";
+import { chooseVictim, openMemoryGuard } from "./memory-guard.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const held = (...bytes: number[]) => bytes.map((amount, i) => ({ pid: i + 1, bytes: amount }));
 
@@ -14,4 +17,24 @@ it.each([
   ["one alone is not asked for its share", [11], 10, { 1: 1 }, 1],
 ])("%s", (_, bytes, max, shares: Record<number, number>, victim) => {
   expect(chooseVictim(held(...bytes), max, (pid) => shares[pid])).toBe(victim);
+});
+
+it("goes on looking when it could not see anybody", () => {
+  vi.useFakeTimers();
+  const unit = "a.service" as UnitName;
+  const killed: number[] = [];
+  let seen: readonly number[] | undefined;
+  const kill = (_: UnitName, pid: number): boolean => killed.push(pid) > 0;
+  const guard = openMemoryGuard(
+    4096,
+    () => seen,
+    kill,
+    () => {},
+  );
+  guard.enter(unit, { max: 1 });
+  vi.advanceTimersByTime(100);
+  seen = [process.pid];
+  vi.advanceTimersByTime(100);
+  guard.close();
+  expect(killed[0]).toBe(process.pid);
 });

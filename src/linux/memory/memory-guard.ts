@@ -18,10 +18,10 @@ const INTERVAL_MS = 20;
 /** Looking is given at most this share of the time. */
 const SHARE = 10;
 
-/** `members`: pids of the unit's processes; `kill`: SIGKILL to one of them, giving whether it was there; `onKill`: one was. */
+/** `members`: pids of the unit's processes, undefined if they can't be seen just now; `kill`: SIGKILL to one of them, giving whether it was there; `onKill`: one was. */
 export function openMemoryGuard(
   pageSize: number,
-  members: (unit: UnitName) => readonly number[],
+  members: (unit: UnitName) => readonly number[] | undefined,
   kill: (unit: UnitName, pid: number) => boolean,
   onKill: () => void,
 ): MemoryControl {
@@ -30,6 +30,8 @@ export function openMemoryGuard(
   const killed = new Set<UnitName>();
   let timer: NodeJS.Timeout | undefined;
 
+  const holdings = (unit: UnitName): readonly MemberMemory[] | undefined =>
+    members(unit)?.map((pid) => ({ pid, bytes: readPrivateBytes(pid, pageSize) }));
   const look = (): void => {
     timer = undefined;
     const begin = performance.now();
@@ -37,7 +39,8 @@ export function openMemoryGuard(
     schedule(performance.now() - begin);
   };
   const lookAt = (unit: UnitName, max: number): void => {
-    const held = members(unit).map((pid) => ({ pid, bytes: readPrivateBytes(pid, pageSize) }));
+    const held = holdings(unit);
+    if (held === undefined) return;
     const sum = total(held);
     peaks.set(unit, Math.max(sum, peaks.get(unit) ?? 0));
     const victim = chooseVictim(held, max, readProportionalBytes);
@@ -72,8 +75,8 @@ export function openMemoryGuard(
       killed.delete(unit);
     },
     usage: (unit) => {
-      const held = members(unit).map((pid) => ({ pid, bytes: readPrivateBytes(pid, pageSize) }));
-      return memoryUsage(total(held), peaks.get(unit), limits.get(unit));
+      const held = holdings(unit);
+      return held && memoryUsage(total(held), peaks.get(unit), limits.get(unit));
     },
     peak: (unit) => peaks.get(unit),
     close: () => clearTimeout(timer),

@@ -85,7 +85,7 @@ export function openWorld(options: LinuxKernelOptions = {}) {
   const members = (unit: string) => {
     const before = events.length;
     kernel.perform({ type: "list-members", unit: unit as UnitName, purpose: "before-start" });
-    return (events[before] as Event<"members">).members;
+    return (events[before] as Event<"members">).members ?? [];
   };
   const release = (unit: string): void => kernel.perform({ type: "release", unit: unit as UnitName });
   /** What it printed, when it has printed `text`. */

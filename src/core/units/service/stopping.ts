@@ -112,7 +112,7 @@ export function onMembers(
   { purpose, members }: Pick<Extract<KernelEvent, { type: "members" }>, "purpose" | "members">,
 ): void {
   if (purpose === "before-start") {
-    for (const { pid, comm } of members) {
+    for (const { pid, comm } of members ?? []) {
       // A name in parentheses is a process on its way to its program.
       if (comm.startsWith("(")) continue;
       draft.log("left-over", { pid, comm });
@@ -123,10 +123,11 @@ export function onMembers(
   // What is still there now is nobody's main or control process any more.
   const { ending, main: _main, control: _control, ...data } = draft.data;
   if (ending === undefined) return;
-  draft.data = { ...data, leftBehind: members.length > 0 };
+  // If nobody could look, `emptied` says when nobody is left.
+  draft.data = { ...data, leftBehind: members?.length !== 0 };
   draft.fail(ending.result);
   logEnd(draft);
-  for (const { pid, comm } of members) draft.log("left-running", { pid, comm });
+  for (const { pid, comm } of members ?? []) draft.log("left-running", { pid, comm });
   settle(draft, ending.mayRestart);
 }
 
