@@ -64,3 +64,15 @@ test("it is shut down", async () => {
   expect(simulation.bugs).toEqual([]);
   expect(activeUnits(simulation)).toBe(0);
 });
+
+test("it waits for a unit that goes down before it comes up, and nobody looks at each job for each other", async () => {
+  const simulation = chain("ExecStart=/actor once /ran (exit 0), hang\nExecStopPost=/actor sleep 1s", "After");
+  simulation.ask("enqueue", { verb: "start", units: ["end.service"], mode: "replace", wait: false });
+  simulation.advance(msec(10));
+  const question = simulation.ask("enqueue", { verb: "start", units: ["u0.target"], mode: "replace", wait: true });
+  await rest(simulation);
+  expect([...simulation.manager.world.jobs.values()].filter(({ state }) => state === "waiting")).toHaveLength(LENGTH + 1);
+  simulation.advance(msec(1000));
+  await rest(simulation);
+  expect(simulation.replies.get(question)?.result).toMatchObject({ ok: true, value: { units: [{ result: "done" }] } });
+});

@@ -20,6 +20,8 @@ export interface Simulation {
   readonly replies: ReadonlyMap<number, Reply>;
   ask<V extends Request["verb"]>(verb: V, ask: Request<V>["ask"]): number;
   advance(by: Usec): void;
+  /** Everything is down after `exit`. */
+  readonly finished: boolean;
 }
 
 export function simulate(units: ReadonlyMap<string, string>): Simulation {
@@ -30,6 +32,7 @@ export function simulate(units: ReadonlyMap<string, string>): Simulation {
   const bugs: string[] = [];
   const replies = new Map<number, Reply>();
   let asked = 0;
+  let finished = false;
   const links = { wants: [], requires: [] };
   const manager = createManager(
     {
@@ -60,6 +63,7 @@ export function simulate(units: ReadonlyMap<string, string>): Simulation {
   function perform(effect: Exclude<ManagerEffect, { type: "kernel" }>): void {
     if (effect.type === "log") log.push(effect.message.text);
     else if (effect.type === "reply") replies.set(effect.client, effect.reply);
+    else if (effect.type === "finished") finished = true;
   }
 
   return {
@@ -72,6 +76,9 @@ export function simulate(units: ReadonlyMap<string, string>): Simulation {
       asked += 1;
       loop.post({ type: "asked", client: asked, request: { id: asked, verb, ask } as Request });
       return asked;
+    },
+    get finished() {
+      return finished;
     },
     advance: (by) => clock.advanceTo(after(clock.now().monotonic, by)),
   };

@@ -12,13 +12,17 @@ import { describeNote } from "./transaction-notes.ts";
 import { getUnit, relatedUnits } from "./units.ts";
 import { type Job, type Unit, type World, activeState, isUp, say } from "./world.ts";
 
-/** Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. */
+/**
+ * Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. Once the manager shuts down
+ * nothing is started any more, whoever asks; systemd has the same from Conflicts=shutdown.target.
+ */
 export function enqueueJob(
   world: World,
   name: UnitName,
   request: JobRequest,
   mode: TransactionMode,
 ): Result<Job | undefined, ControlError> {
+  if (world.shutdown !== "no" && request !== "stop") return err({ code: "shutting-down", about: { unit: name } });
   const unit = getUnit(world, name);
   const type = collapseRequest(request, activeState(unit));
   if (type === "nop") return ok(undefined);
@@ -138,14 +142,19 @@ export function breakDeadlock(world: World): Job | undefined {
   for (const start of world.jobs.values()) {
     if (start.state === "running") return undefined;
   }
+  /** Whoever comes upon one of them comes to an end. */
+  const seen = new Set<Job>();
   for (const start of world.jobs.values()) {
     const path = new Set<Job>();
     let job: Job | undefined = start;
-    while (job !== undefined && !path.has(job)) {
+    while (job !== undefined && !path.has(job) && !seen.has(job)) {
       path.add(job);
       job = blockersOf(world, job).next().value ?? undefined;
     }
-    if (job === undefined) continue;
+    if (job === undefined || seen.has(job)) {
+      for (const each of path) seen.add(each);
+      continue;
+    }
     say(world, "job-cycle-broken", { unit: job.unit, job: { type: job.type } });
     job.unordered = true;
     return job;

@@ -126,7 +126,6 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
     const unit = getUnit(world, parsed.value);
     if (unit.loaded.loadState === "not-found") return err({ code: "not-loaded", about: { unit: name } });
   }
-  if (world.shutdown !== "no" && verb !== "stop") return err({ code: "shutting-down", about: { unit: name } });
   const unit = getUnit(world, parsed.value);
   const refusal = mode === "isolate" && !unit.loaded.unit.AllowIsolate ? noIsolate(unit) : refuses(unit, verb);
   if (refusal !== undefined) return err(refusal);

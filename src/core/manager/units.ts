@@ -149,6 +149,8 @@ export function reloadUnits(world: World): void {
     if (unit !== undefined) runDeep(connect(world, unit));
     world.collectQueue.add(name);
   }
+  // What a job waited for may not come before it any more.
+  for (const job of world.jobs.values()) world.runQueue.add(job);
 }
 
 /**
