@@ -8,6 +8,10 @@ import type { Reply, Request } from "../core/control/protocol.ts";
 
 /** Longer than any request; what goes on beyond is no request. */
 const MAX_LINE = 1024 * 1024;
+/** Requests of one client that are under way at a time, lines of it that are taken before others have their turn, characters that wait for it to read. */
+const MAX_WAITING = 64;
+const LINES_A_TURN = 64;
+const MAX_UNSENT = 1024 * 1024;
 /** Clients at a time; a newcomer beyond that takes the place of the one who has been silent longest. */
 const MAX_CLIENTS = 256;
 
@@ -38,35 +42,66 @@ function close(server: net.Server, clients: ReadonlySet<Client>, socketPath: str
 
 interface Client {
   readonly socket: net.Socket;
-  rest: string;
+  /** What it sent and nobody has read yet. */
+  unread: string;
   greeted: boolean;
+  /** It has sent garbage, or had to make room: whatever else comes is not looked at. */
+  dismissed: boolean;
   /** Requests without an answer yet. */
   waiting: number;
+  /** It has its next turn soon. */
+  scheduled: boolean;
 }
 
 function admit(clients: Set<Client>, socket: net.Socket, ask: Ask): void {
-  const client: Client = { socket, rest: "", greeted: false, waiting: 0 };
+  const client: Client = { socket, unread: "", greeted: false, dismissed: false, waiting: 0, scheduled: false };
   if (clients.size >= MAX_CLIENTS) {
-    const [oldest] = [...clients].filter((each) => each.waiting === 0);
-    (oldest ?? client).socket.destroy();
+    const [silent] = [...clients].filter((each) => each.waiting === 0);
+    const { socket: theirs } = Object.assign(silent ?? client, { dismissed: true });
+    theirs.destroy();
   }
   clients.add(client);
   socket.setEncoding("utf8");
-  socket.on("data", (text: string) => receive(client, text, ask));
+  socket.on("data", (text: string) => {
+    // The one who spoke last stands last.
+    if (clients.delete(client)) clients.add(client);
+    client.unread += text;
+    read(client, ask);
+  });
+  socket.on("drain", () => read(client, ask));
   // A client that goes away is no error; what it asked for goes on.
   socket.on("error", () => socket.destroy());
   socket.on("close", () => clients.delete(client));
 }
 
-function receive(client: Client, text: string, ask: Ask): void {
-  const lines = (client.rest + text).split("\n");
-  client.rest = lines.pop() ?? "";
-  for (const line of lines) {
-    if (client.socket.destroyed) return;
+/** Takes the lines there are, as far as it is the client's turn and its answers go anywhere; meanwhile it can't send any more. */
+function read(client: Client, ask: Ask): void {
+  const { socket } = client;
+  for (let lines = 0; !client.dismissed; lines++) {
+    const end = client.unread.indexOf("\n");
+    if (end < 0) break;
+    const isBusy = client.waiting >= MAX_WAITING || socket.writableLength >= MAX_UNSENT;
+    if (isBusy || lines === LINES_A_TURN) {
+      socket.pause();
+      if (!isBusy) readLater(client, ask);
+      return;
+    }
+    const line = client.unread.slice(0, end);
+    client.unread = client.unread.slice(end + 1);
     take(client, line, ask);
   }
-  if (client.rest.length > MAX_LINE)
-    refuse(client, 0, { code: "bad-request", about: { reason: `a line may have ${MAX_LINE} characters` } });
+  if (client.dismissed) client.unread = "";
+  if (client.unread.length > MAX_LINE) refuse(client, 0, { code: "bad-request", about: { reason: `a line may have ${MAX_LINE} characters` } });
+  socket.resume();
+}
+
+function readLater(client: Client, ask: Ask): void {
+  if (client.scheduled) return;
+  client.scheduled = true;
+  setImmediate(() => {
+    client.scheduled = false;
+    read(client, ask);
+  });
 }
 
 function take(client: Client, line: string, ask: Ask): void {
@@ -82,6 +117,7 @@ function take(client: Client, line: string, ask: Ask): void {
   ask(request.value, (reply) => {
     client.waiting -= 1;
     if (client.socket.writable) client.socket.write(encodeMessage(reply));
+    if (client.socket.isPaused()) readLater(client, ask);
   });
 }
 
@@ -95,7 +131,9 @@ function parseLine(line: string): unknown {
 }
 
 /** Says what was wrong and hangs up: after garbage there is no telling where the next request begins. */
-function refuse({ socket }: Client, id: number, error: ControlError): void {
+function refuse(client: Client, id: number, error: ControlError): void {
+  const { socket } = client;
+  client.dismissed = true;
   socket.end(encodeMessage({ id, result: { ok: false, error } }));
   setTimeout(() => socket.destroy(), 1000).unref();
 }
