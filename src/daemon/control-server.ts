@@ -91,7 +91,8 @@ function read(client: Client, ask: Ask): void {
     take(client, line, ask);
   }
   if (client.dismissed) client.unread = "";
-  if (client.unread.length > MAX_LINE) refuse(client, 0, { code: "bad-request", about: { reason: `a line may have ${MAX_LINE} characters` } });
+  if (client.unread.length > MAX_LINE)
+    refuse(client, 0, { code: "bad-request", about: { reason: `a line may have ${MAX_LINE} characters` } });
   socket.resume();
 }
 

@@ -14,6 +14,7 @@ interface Script {
   readonly settle?: () => readonly ManagerEffect[];
   readonly nextDeadline?: () => Monotonic | undefined;
   readonly catchUp?: () => void;
+  readonly wakeAt?: (deadline: Monotonic | undefined) => void;
   /** Microseconds that pass from one look at the clock to the next. */
   readonly tick?: number;
 }
@@ -38,7 +39,7 @@ function play(script: Script): { readonly loop: EventLoop; readonly told: string
     now,
     perform: ({ unit }) => loop.deliver({ type: "members", unit, purpose: "after-stop", members: [] }),
     catchUp: () => script.catchUp?.(),
-    wakeAt() {},
+    wakeAt: (deadline) => script.wakeAt?.(deadline),
     close() {},
   };
   const loop = new EventLoop({
@@ -87,6 +88,25 @@ it("goes on after a bug in an event of the kernel", () => {
   loop.deliver(EMPTIED);
   loop.post(ASKED);
   expect(told).toEqual(["emptied", "bug: oh", "asked"]);
+});
+
+it("carries out the rest when one effect ends in a bug", () => {
+  const list = { type: "kernel", effect: { type: "list-members", unit: UNIT, purpose: "after-stop" } } as const;
+  const finished = { type: "finished" } as const;
+  const { loop, told, performed } = play({
+    handle: (event) => (event.type === "asked" ? [{ type: "kernel", effect: null as never }, list, finished] : []),
+  });
+  loop.post(ASKED);
+  loop.deliver(EMPTIED);
+  expect(told).toEqual(["asked", expect.stringMatching(/^bug: /), "members", "emptied"]);
+  expect(performed).toEqual([finished]);
+});
+
+it("sets the alarm also when it does not come to rest", () => {
+  const set: unknown[] = [];
+  const { loop } = play({ tick: 30_000, nextDeadline: () => 1e9 as Monotonic, wakeAt: (deadline) => set.push(deadline) });
+  loop.deliver(EMPTIED);
+  expect(set).toEqual([1e9]);
 });
 
 it("handles the answers to what settling asks of the kernel at once", () => {

@@ -101,16 +101,17 @@ export class EventLoop {
   }
 
   #perform(effects: readonly ManagerEffect[]): void {
-    const { kernel, perform } = this.#options;
+    const { kernel, perform, onBug } = this.#options;
     this.#performing = true;
-    try {
-      for (const effect of effects) {
+    for (const effect of effects) {
+      try {
         if (effect.type === "kernel") kernel.perform(effect.effect);
         else perform(effect);
+      } catch (error) {
+        onBug(error, effect);
       }
-    } finally {
-      this.#performing = false;
     }
+    this.#performing = false;
   }
 
   /** A deadline that is now needs no timer. But what was said or ended before it comes first, and may still be unheard after a long event. */
@@ -124,6 +125,9 @@ export class EventLoop {
   }
 
   #continueLater(): void {
+    const { manager, kernel } = this.#options;
+    // As long as there is something to do nobody looks whether a deadline has passed.
+    kernel.wakeAt(manager.nextDeadline());
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;

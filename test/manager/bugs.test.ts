@@ -23,3 +23,23 @@ test("a job that meets one fails, and those that wait for it hear so", () => {
   simulation.advance(msec(10));
   expect(simulation.replies.get(second)).toMatchObject({ result: { ok: true, value: { units: [{ result: "done" }] } } });
 });
+
+test("one in what follows from a job that failed keeps nobody waiting either", () => {
+  const simulation = simulate(
+    new Map([
+      ["a.service", "[Unit]\nRequires=b.service\nAfter=b.service\n[Service]\nExecStart=/actor hang\n"],
+      ["b.service", "[Service]\nType=oneshot\nExecStart=/actor sleep 1s, exit 1\n"],
+    ]),
+  );
+  const question = simulation.ask("enqueue", { verb: "start", units: ["a.service"], mode: "replace", wait: true });
+  const unit = simulation.manager.world.units.get("a.service" as never)?.loaded.unit ?? {};
+  const broken = {
+    get: () => {
+      throw new Error("oh");
+    },
+  };
+  Object.defineProperty(unit, "Description", broken);
+  simulation.advance(msec(2000));
+  expect(simulation.bugs.map((bug) => bug.split("\n")[0])).toEqual(["Error: oh"]);
+  expect(simulation.replies.get(question)).toMatchObject({ result: { ok: true, value: { units: [{ result: "dependency" }] } } });
+});

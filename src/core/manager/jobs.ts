@@ -168,22 +168,30 @@ export const finishJob = (world: World, job: Job, result: JobResult, recursive: 
 
 function* finish(world: World, job: Job, result: JobResult, recursive: boolean, quiet: boolean): Deep<void> {
   const unit = getUnit(world, job.unit);
-  if (!quiet) announceEnd(world, unit, job, result);
-  if (result === "done" && job.type === "restart") {
-    job.type = "start";
-    job.state = "waiting";
-    world.runQueue.add(job);
-  } else {
+  const goesOn = result === "done" && job.type === "restart";
+  try {
+    if (!quiet) announceEnd(world, unit, job, result);
+    if (goesOn) {
+      job.type = "start";
+      job.state = "waiting";
+      world.runQueue.add(job);
+      return;
+    }
     remove(world, unit, job);
     if (recursive) yield* failDependants(world, unit, job.type, result);
     if (result === "timeout" || result === "dependency") {
       announceFailure(world, unit, job, result);
       triggerOnFailure(world, unit);
     }
-    for (const watcher of job.watchers) watcher(result);
+  } finally {
+    // Whatever goes wrong, a bug, nobody waits for ever.
+    if (!goesOn) {
+      remove(world, unit, job);
+      for (const watcher of job.watchers.splice(0)) watcher(result);
+    }
+    wakeNeighbours(world, unit);
+    world.collectQueue.add(unit.name);
   }
-  wakeNeighbours(world, unit);
-  world.collectQueue.add(unit.name);
 }
 
 function remove(world: World, unit: Unit, job: Job): void {
