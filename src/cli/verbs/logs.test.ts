@@ -70,6 +70,9 @@ Nov 24 04:10:32 disk*[79]: disk
   ["-S @1795493430 -U @1795493430 -o cat", "api\n"],
   ["-u nosuch", "-- No entries --\n"],
   ["-u nosuch -q", ""],
+  ["-u nosuch* -u nosuch", "-- No entries --\n"],
+  ["-u nosuch* -u web* -n 1 -o cat", "Stopped web.service.\n"],
+  ["-u web* -S @1895493430", "-- No entries --\n"],
   ["-u nosuch -o json", ""],
   ["-n 0", "-- No entries --\n"],
 ])("journalctl %s", async (line, out) => {
@@ -138,4 +141,9 @@ test("a directory that is not there, asked for by name", async () => {
     out: Buffer.alloc(0),
     err: "Failed to open /nothing/here: No such file or directory\n",
   });
+});
+
+test.each(["-u nosuch*", "-u nosuch* -u other*", "-u nosuch* -q -f"])("journalctl %s: no such unit was ever heard of", async (line) => {
+  const err = "Failed to add filter for units: No data available\n";
+  expect(await journalctl(line)).toEqual({ code: 1, out: Buffer.of(), err });
 });

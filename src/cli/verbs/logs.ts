@@ -6,6 +6,7 @@ import { chooseRuntimeDir, logDirectory } from "../../core/control/runtime-dir.t
 import { formatRecord, type FormatContext } from "../../core/log/format.ts";
 import type { LogRecord, Priority } from "../../core/log/record.ts";
 import { bytesOf } from "../../core/log/text.ts";
+import { isPattern } from "../../core/values/unit-name.ts";
 import { UTC } from "../../core/log/zone.ts";
 import { followJournal } from "../../journal/follow.ts";
 import type { LogQuery } from "../../journal/query.ts";
@@ -50,6 +51,10 @@ export async function logs(
   const format = formatOf(options, context);
   try {
     if (listSegments(directory).length === 0) context.err("No journal files were found.", "notice");
+    else if (areForNothing(options.units, directory)) {
+      context.err("Failed to add filter for units: No data available");
+      return 1;
+    }
     if (!options.follow) return showStored(directory, options, format, context);
     for await (const record of followJournal(directory, queryOf(options), signal)) context.out(bytesOf(format(record)));
     return 0;
@@ -57,6 +62,10 @@ export async function logs(
     return explain(error as NodeJS.ErrnoException, directory, options, context);
   }
 }
+
+/** Patterns, and nothing but patterns, of which none matches a unit that was ever heard of. Source: journalctl(1) of systemd 257. */
+const areForNothing = (units: readonly string[], directory: string): boolean =>
+  units.length > 0 && units.every(isPattern) && readJournal(directory, { units })[Symbol.iterator]().next().done === true;
 
 type Format = (record: LogRecord) => string;
 
