@@ -2,16 +2,12 @@ import fs from "node:fs";
 import process from "node:process";
 import { type Result, err, ok } from "../core/base/result.ts";
 import { lockPath, whyUntrusted } from "../core/control/runtime-dir.ts";
-import { openLibc } from "../linux/ffi.ts";
+import { lockFile } from "./lock-file.ts";
 
 /** The directory is one manager's as long as that lives. */
 export interface Claim {
   release(): void;
 }
-
-const { O_RDWR, O_CREAT, O_NOFOLLOW } = fs.constants;
-const LOCK_EX_NB = 2 | 4;
-const EWOULDBLOCK = -11;
 
 /**
  * Makes the directory and keeps every other manager out of it. One that somebody else made, or that others may write to, is not used:
@@ -32,26 +28,20 @@ export function claimRuntimeDir(directory: string): Result<Claim, string> {
 
 const ANOTHER = "Give another one: --runtime-dir=DIR";
 
-/** The kernel lets go of the lock when we die, however that is. The file stays: a lock on one that is being removed would be no lock. */
 function lock(directory: string): Result<Claim, string> {
-  const libc = openLibc();
-  if (!libc.ok) return err(libc.error.message);
-  // Not even to be read by others: that is all it takes to lock it.
-  const fd = fs.openSync(lockPath(directory), O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-  const locked = libc.value.flock(fd, LOCK_EX_NB);
-  if (locked < 0) {
-    fs.closeSync(fd);
-    if (locked !== EWOULDBLOCK)
-      return err(`The runtime directory ${directory} can't be locked: ${libc.value.describeError(-locked)}. ${ANOTHER}`);
+  const locked = lockFile(lockPath(directory));
+  if (!locked.ok) {
+    if (!locked.error.taken) return err(`The runtime directory ${directory} can't be locked: ${locked.error.reason}. ${ANOTHER}`);
     return err(`Another Upkeep manager is running already in ${directory}. Stop it first, or give this one a --runtime-dir= of its own.`);
   }
+  const { fd, release } = locked.value;
   // For clients, who wait for a manager that is only just starting.
   fs.ftruncateSync(fd);
   fs.writeSync(fd, `${process.pid}\n`, 0);
   return ok({
     release() {
       fs.ftruncateSync(fd);
-      fs.closeSync(fd);
+      release();
     },
   });
 }

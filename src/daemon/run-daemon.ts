@@ -60,7 +60,7 @@ async function manage(options: DaemonOptions): Promise<number> {
   if (!kept.ok) return refused(options, kept.error);
   const { journal, directory: journalDir } = kept.value;
   // Whatever ends the process: what was said last is written.
-  process.on("exit", () => journal.close());
+  process.on("exit", () => kept.value.close());
 
   const waiting: Parameters<Parameters<typeof openControlServer>[1]>[] = [];
   let ask: Parameters<typeof openControlServer>[1] = (...question) => void waiting.push(question);
@@ -85,13 +85,13 @@ async function manage(options: DaemonOptions): Promise<number> {
       onFinished() {
         server.value.close();
         if (session.ok) session.value.close();
-        journal.close();
+        kept.value.close();
         resolve(0);
       },
     });
     if (!session.ok) {
       server.value.close();
-      journal.close();
+      kept.value.close();
       return resolve(refused(options, session.error.message));
     }
     const { value } = session;

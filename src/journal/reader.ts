@@ -16,6 +16,8 @@ import {
   readNumber,
   readTime,
   RECORD_HEAD,
+  type Seed,
+  seedOf,
   VERSION,
   versionOf,
   walkEntries,
@@ -48,10 +50,11 @@ function* walk(segments: readonly SegmentFile[], query: LogQuery, backwards: boo
   for (const segment of backwards ? segments.toReversed() : segments) {
     const bytes = readBytes(segment, 0, room);
     // A damaged header, which is of no version, says nothing about the entries.
-    if (bytes === undefined || versionOf(bytes) > VERSION || !mayMention(bytes, query.units)) continue;
-    const { entries, streams } = indexEntries(bytes, HEADER_SIZE, query, new Map());
+    if (bytes === undefined || bytes.length < HEADER_SIZE || versionOf(bytes) > VERSION || !mayMention(bytes, query.units)) continue;
+    const part = { bytes, seed: seedOf(bytes), streams: new Map() };
+    const { entries } = indexEntries(part, HEADER_SIZE, query);
     for (const entry of backwards ? entries.toReversed() : entries) {
-      const records = recordsOf(bytes, entry, streams, query);
+      const records = recordsOf(part, entry, query);
       yield* backwards ? records.reverse() : records;
     }
   }
@@ -85,10 +88,17 @@ export function readBytes(segment: SegmentFile, from: number, room = Buffer.allo
 /** The streams of a segment that are asked for; the others are known, but have no value. */
 export type Streams = Map<number, StreamAbout | undefined>;
 
+/** Bytes of a segment, and what is needed to understand them. */
+interface Part {
+  readonly bytes: Buffer;
+  readonly seed: Seed;
+  /** Those declared so far. */
+  readonly streams: Streams;
+}
+
 interface EntryIndex {
   /** Where entries begin that may hold records asked for. */
   readonly entries: readonly number[];
-  readonly streams: Streams;
   /** Where the last complete entry ends. */
   readonly end: number;
 }
@@ -96,36 +106,37 @@ interface EntryIndex {
 /** By type, how long a body is at least. */
 const LEAST: readonly (number | undefined)[] = [undefined, 4, LINES_HEAD, RECORD_HEAD];
 
-/** Finds the entries from `from` on, by their heads alone. `streams` are those declared before, and gets those found. */
-export function indexEntries(bytes: Buffer, from: number, query: LogQuery, streams: Streams): EntryIndex {
+/** Finds the entries from `from` on, by their heads alone. The part's streams get those that are declared in it. */
+export function indexEntries(part: Part, from: number, query: LogQuery): EntryIndex {
+  const { bytes, streams } = part;
   const isWanted = compileQuery(query);
   const { since = 0, until = Infinity } = query;
   const entries: number[] = [];
-  const end = walkEntries(bytes, from, (at, length) => {
+  const end = walkEntries(bytes, from, part.seed, (at, length) => {
     const body = at + ENTRY_HEAD;
     const least = LEAST[bytes[at + 12]!];
     // A type that isn't known here may be anything.
     if (least === undefined || length < least) return;
-    if (bytes[at + 12] === ENTRY.stream) readStream(bytes, at, length, isWanted, streams);
+    if (bytes[at + 12] === ENTRY.stream) readStream(part, at, length, isWanted);
     else if (streams.get(readNumber(bytes, body)) !== undefined) {
       const time = readTime(bytes, body + 4);
       if (time >= since && time <= until) entries.push(at);
     }
   });
-  return { entries, streams, end };
+  return { entries, end };
 }
 
-function readStream(bytes: Buffer, at: number, length: number, isWanted: (about: StreamAbout) => boolean, streams: Streams): void {
-  if (!isIntact(bytes, at, length)) return;
+function readStream({ bytes, seed, streams }: Part, at: number, length: number, isWanted: (about: StreamAbout) => boolean): void {
+  if (!isIntact(bytes, at, length, seed)) return;
   const body = at + ENTRY_HEAD;
   const about = JSON.parse(bytes.toString("utf8", body + 4, body + length)) as StreamAbout;
   streams.set(bytes.readUInt32LE(body), isWanted(about) ? about : undefined);
 }
 
 /** The records of one entry; none if it is damaged. */
-export function recordsOf(bytes: Buffer, at: number, streams: Streams, query: LogQuery): LogRecord[] {
+export function recordsOf({ bytes, seed, streams }: Part, at: number, query: LogQuery): LogRecord[] {
   const length = entryAt(bytes, at);
-  if (typeof length !== "number" || !isIntact(bytes, at, length)) return [];
+  if (typeof length !== "number" || !isIntact(bytes, at, length, seed)) return [];
   const body = at + ENTRY_HEAD;
   const about = streams.get(bytes.readUInt32LE(body));
   if (about === undefined) return [];

@@ -12,8 +12,16 @@ export const VERSION = 1;
 
 const FIRST_BYTES = "upkeep journal\n\0";
 const MAGIC = Buffer.from(FIRST_BYTES);
-/** Magic, then the version as 32 bits, then 12 bytes that are zero for now. */
+/** Magic, then the version as 32 bits, then the seed, three times as it must not get lost. */
 export const HEADER_SIZE = 32;
+const SEED_AT = [20, 24, 28] as const;
+
+/**
+ * Of a segment's checksums. Nobody who only prints can know it: else what a service prints could pose as entries of others, wherever
+ * the entry around it is incomplete.
+ */
+export type Seed = number;
+export const newSeed = (): Seed => Math.floor(Math.random() * 0x1_0000_0000);
 
 /** Starts each entry. 0xFA stands in no UTF-8, so that an entry can be found again after damage. */
 const MARKER = 0xfa_6b_70_75;
@@ -37,11 +45,18 @@ export function sequenceOf(name: string): number | undefined {
   return /^\d{10}$/.test(digits) ? Number(digits) : undefined;
 }
 
-export function fileHeader(): Buffer {
+export function fileHeader(seed: Seed): Buffer {
   const header = Buffer.alloc(HEADER_SIZE);
   MAGIC.copy(header);
   header.writeUInt32LE(VERSION, MAGIC.length);
+  for (const at of SEED_AT) header.writeUInt32LE(seed, at);
   return header;
+}
+
+/** `bytes`: a header, or what begins with one. */
+export function seedOf(bytes: Buffer): Seed {
+  const [first, second, third] = SEED_AT.map((at) => bytes.readUInt32LE(at)) as [Seed, Seed, Seed];
+  return first === second || first === third ? first : second;
 }
 
 /** 0 if this is no segment. */
@@ -51,11 +66,11 @@ export function versionOf(bytes: Buffer): number {
 }
 
 /** Completes the entry whose body of `length` bytes stands at `at + ENTRY_HEAD` already. */
-export function sealEntry(bytes: Buffer, at: number, type: EntryType, length: number): void {
+export function sealEntry(bytes: Buffer, at: number, type: EntryType, length: number, seed: Seed): void {
   bytes.writeUInt32LE(MARKER, at);
   bytes.writeUInt32LE(length, at + 8);
   bytes[at + 12] = type;
-  bytes.writeUInt32LE(checksum(bytes, at, length), at + 4);
+  bytes.writeUInt32LE(checksum(bytes, at, length, seed), at + 4);
 }
 
 /** Times are whole microseconds, which 64 bits hold; a number holds 53 of them, until the year 2255. */
@@ -81,15 +96,15 @@ export function entryAt(bytes: Buffer, at: number): number | "torn" | "damaged" 
   return at + ENTRY_HEAD + length > bytes.length ? "torn" : length;
 }
 
-export function isIntact(bytes: Buffer, at: number, length: number): boolean {
-  return bytes.readUInt32LE(at + 4) === checksum(bytes, at, length);
+export function isIntact(bytes: Buffer, at: number, length: number, seed: Seed): boolean {
+  return bytes.readUInt32LE(at + 4) === checksum(bytes, at, length, seed);
 }
 
 /**
  * Calls `visit` for each entry from `from` on, going by their heads alone: it may be damaged within. The answer is where the last
  * complete one ends.
  */
-export function walkEntries(bytes: Buffer, from: number, visit: (at: number, length: number) => void): number {
+export function walkEntries(bytes: Buffer, from: number, seed: Seed, visit: (at: number, length: number) => void): number {
   let end = from;
   let last: number | undefined;
   let lastLength = 0;
@@ -103,24 +118,24 @@ export function walkEntries(bytes: Buffer, from: number, visit: (at: number, len
       continue;
     }
     // Either this is no entry, or the one before it has a wrong length.
-    if (last !== undefined && !isIntact(bytes, last, lastLength)) at = end = last;
+    if (last !== undefined && !isIntact(bytes, last, lastLength, seed)) at = end = last;
     last = undefined;
-    at = nextIntactEntry(bytes, at + 1);
+    at = nextIntactEntry(bytes, at + 1, seed);
   }
   return end;
 }
 
 /** The first intact entry at or after `from`; the end of `bytes` if there is none. */
-function nextIntactEntry(bytes: Buffer, from: number): number {
+function nextIntactEntry(bytes: Buffer, from: number, seed: Seed): number {
   for (let at = bytes.indexOf(MARKER_BYTES, from); at !== -1; at = bytes.indexOf(MARKER_BYTES, at + 1)) {
     const length = entryAt(bytes, at);
-    if (typeof length === "number" && isIntact(bytes, at, length)) return at;
+    if (typeof length === "number" && isIntact(bytes, at, length, seed)) return at;
   }
   return bytes.length;
 }
 
 const MARKER_BYTES = Buffer.from([0x75, 0x70, 0x6b, 0xfa]);
 
-function checksum(bytes: Buffer, at: number, length: number): number {
-  return crc32(bytes.subarray(at + 8, at + ENTRY_HEAD + length));
+function checksum(bytes: Buffer, at: number, length: number, seed: Seed): number {
+  return crc32(bytes.subarray(at + 8, at + ENTRY_HEAD + length), seed);
 }

@@ -3,7 +3,7 @@ import type { Instant, Realtime } from "../core/base/time.ts";
 import { type ChunkSink, splitLines } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout } from "../core/log/record.ts";
 import { encodeText } from "../core/log/text.ts";
-import { ENTRY, ENTRY_HEAD, LINES_HEAD, RECORD_HEAD, sealEntry, walkEntries, writeTime, type EntryType } from "./segment.ts";
+import { ENTRY, ENTRY_HEAD, LINES_HEAD, RECORD_HEAD, sealEntry, walkEntries, writeTime, type EntryType, type Seed } from "./segment.ts";
 import { openSegments, type Segments } from "./segments.ts";
 
 /** Where the log is written. Nothing here throws: lines that can't be written are counted, and the count is logged once it can be. */
@@ -156,7 +156,8 @@ class Writer implements JournalWriter {
   /** Makes sure that an entry of `length` bytes, and the declaration of its stream, go to the same segment. */
   #reserve(length: number): void {
     if (this.#used > 0 && this.#used + length > FLUSH_AT) this.#writeBuffer();
-    if (!this.#segments.hasRoomFor(this.#used + length)) {
+    const isGone = this.#used === 0 && this.#segments.isGone();
+    if (isGone || !this.#segments.hasRoomFor(this.#used + length)) {
       this.#writeBuffer();
       this.#segments.rotate();
       this.#forgetStreams();
@@ -196,7 +197,7 @@ class Writer implements JournalWriter {
   }
 
   #end(type: EntryType, length: number): void {
-    sealEntry(this.#buffer, this.#used, type, length);
+    sealEntry(this.#buffer, this.#used, type, length, this.#segments.seed);
     this.#used += ENTRY_HEAD + length;
     this.#schedule();
   }
@@ -219,18 +220,19 @@ class Writer implements JournalWriter {
   #writeBuffer(): void {
     if (this.#used === 0) return;
     const bytes = this.#buffer.subarray(0, this.#used);
+    const { seed } = this.#segments;
     const error = this.#segments.write(bytes);
     this.#used = 0;
     if (error === undefined) this.#lost = 0;
-    else this.#giveUp(bytes, error);
+    else this.#giveUp(countLines(bytes, seed), error);
     if (this.#buffer.length > 2 * FLUSH_AT) this.#buffer = Buffer.allocUnsafeSlow(BUFFER_START);
   }
 
-  #giveUp(bytes: Buffer, error: Error): void {
+  #giveUp(lines: number, error: Error): void {
     // The record of what was lost before is no loss.
     const already = this.#lost > 0 ? 1 : 0;
     if (already === 0) this.#onError?.(error);
-    this.#lost += countLines(bytes) - already;
+    this.#lost += lines - already;
     this.#forgetStreams();
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.flush(), RETRY_MS).unref();
@@ -245,9 +247,9 @@ class Writer implements JournalWriter {
 }
 
 /** What a reader would have made of the entries. */
-function countLines(bytes: Buffer): number {
+function countLines(bytes: Buffer, seed: Seed): number {
   let count = 0;
-  walkEntries(bytes, 0, (at, length) => {
+  walkEntries(bytes, 0, seed, (at, length) => {
     const body = bytes.subarray(at + ENTRY_HEAD, at + ENTRY_HEAD + length);
     if (bytes[at + 12] === ENTRY.record) count += 1;
     if (bytes[at + 12] === ENTRY.lines) count += splitLines(body.subarray(LINES_HEAD), 6, false).length;

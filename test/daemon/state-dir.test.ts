@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function keep(stateDir: string | undefined): string {
   const kept = keepJournal(stateDir, run, (line) => told.push(line));
   if (!kept.ok) return kept.error;
-  kept.value.journal.close();
+  kept.value.close();
   return kept.value.directory;
 }
 
@@ -35,7 +35,7 @@ test("lines have the id of the boot, as other logs of the machine do", () => {
   const kept = keepJournal(undefined, run, (line) => told.push(line));
   if (!kept.ok) throw new Error(kept.error);
   kept.value.journal.append(said("Started."));
-  kept.value.journal.close();
+  kept.value.close();
   const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim().replaceAll("-", "");
   expect([...readJournal(kept.value.directory)].map((record) => record.boot)).toEqual([boot]);
 });
@@ -54,7 +54,7 @@ test("a log that was kept in the runtime directory is put aside, and that is tol
     keep(undefined);
     writeFileSync(join(run, "journal", "old"), "lines");
     keep(state);
-    expect(readdirSync(join(run, `journal.${number}`))).toEqual(["old"]);
+    expect(readdirSync(join(run, `journal.${number}`))).toEqual(["lock", "old"]);
     expect(told.pop()).toBe(`upkeep: the log was kept in ${run}/journal until now; what it holds is in ${run}/journal.${number}.`);
     expect(readlinkSync(join(run, "journal"))).toBe(join(state, "journal"));
   }
@@ -65,7 +65,7 @@ test("the runtime directory itself may be named", () => {
   writeFileSync(join(run, "journal", "old"), "lines");
   symlinkSync(run, join(folder, "link"));
   for (const same of [run, `${run}/`, join(folder, "link")]) keep(same);
-  expect(readdirSync(join(run, "journal"))).toEqual(["old"]);
+  expect(readdirSync(join(run, "journal"))).toEqual(["lock", "old"]);
   expect(told).toEqual([]);
 });
 
@@ -82,4 +82,14 @@ test("where no log can be kept the manager is refused with a sentence, and leave
   expect(stderr).toMatch(/^upkeep: The log can't be kept in .*\/state\/journal: ENOTDIR.* Give another directory: --state-dir=DIR\n$/);
   expect(status).toBe(1);
   expect(readdirSync(run)).toEqual(["lock"]);
+});
+
+test("a directory is one manager's: two would spoil each other's log", () => {
+  const first = keepJournal(state, run, (line) => told.push(line));
+  const other = join(folder, "other");
+  mkdirSync(other);
+  const refusal = `Another Upkeep manager keeps its log in ${state}/journal. Give another directory: --state-dir=DIR`;
+  expect(keepJournal(state, other, (line) => told.push(line))).toEqual({ ok: false, error: refusal });
+  if (first.ok) first.value.close();
+  expect(keepJournal(state, other, (line) => told.push(line))).toMatchObject({ ok: true });
 });

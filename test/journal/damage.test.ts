@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFil
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ENTRY_HEAD, sealEntry, type EntryType } from "../../src/journal/segment.ts";
+import { ENTRY_HEAD, HEADER_SIZE, sealEntry, seedOf, type EntryType } from "../../src/journal/segment.ts";
 import { type JournalWriter, openJournal } from "../../src/journal/writer.ts";
 import { instant, makeDirectory, messagesIn, numbers, printedBy, said } from "./records.ts";
 
@@ -96,7 +96,7 @@ test("an entry of a type not known is passed over", () => {
   const { directory, file, whole } = tenLines();
   const entry = Buffer.alloc(ENTRY_HEAD + 40, 1);
   for (const type of [0, 4, 255] as unknown as EntryType[]) {
-    sealEntry(entry, 0, type, 40);
+    sealEntry(entry, 0, type, 40, seedOf(whole));
     writeFileSync(file, Buffer.concat([whole, entry]));
     const journal = openJournal(directory);
     journal.append(said("after"));
@@ -125,6 +125,22 @@ test("what a service prints can't pass for records", () => {
   expect(messagesIn(directory, { units: ["web.service"] })).toEqual(ALL);
 });
 
+test("nor when the manager dies while it writes them down", () => {
+  const { directory, file, whole } = tenLines();
+  const forged = whole.subarray(HEADER_SIZE);
+  // All that such a service can't know is the seed.
+  for (let at = 0; at < forged.length; at += ENTRY_HEAD + forged.readUInt32LE(at + 8)) {
+    sealEntry(forged, at, forged[at + 12] as EntryType, forged.readUInt32LE(at + 8), 0);
+  }
+  const before = readFileSync(file).length;
+  const journal = openJournal(directory);
+  journal.openStream(printedBy("evil.service")).write(Buffer.concat([forged, Buffer.alloc(100, 120)]), instant(6));
+  journal.close();
+  truncateSync(file, readFileSync(file).length - 50);
+  expect(readFileSync(file).length).toBeGreaterThan(before + forged.length);
+  expect(messagesIn(directory)).toEqual(ALL);
+});
+
 test("what is torn off while it is read is waited for", () => {
   const { directory, file, whole } = tenLines();
   truncateSync(file, whole.length - 3);
@@ -133,13 +149,14 @@ test("what is torn off while it is read is waited for", () => {
   expect(messagesIn(directory)).toEqual(ALL);
 });
 
-/** A journal whose directory is gone until `mend` is called; `errors` are those that were told. */
+/** A journal in whose directory's place there is a file until `mend` is called; `errors` are those that were told. */
 function brokenJournal(): { directory: string; journal: JournalWriter; errors: Error[]; mend: () => void } {
   const directory = join(makeDirectory(), "log");
   const errors: Error[] = [];
   const journal = openJournal(directory, { onError: (error) => errors.push(error) });
   rmSync(directory, { recursive: true });
-  return { directory, journal, errors, mend: () => mkdirSync(directory) };
+  writeFileSync(directory, "");
+  return { directory, journal, errors, mend: () => rmSync(directory) };
 }
 
 const lossOf = (lines: number): string => `The log could not be written for a while; lines missing here: ${lines}.`;
@@ -152,7 +169,7 @@ test("when writing fails nothing is thrown, and the lines lost are told of in th
     journal.append(said(`lost ${i}`));
     journal.flush();
   }
-  expect(errors.map(({ message }) => message.slice(0, 6))).toEqual(["ENOENT"]);
+  expect(errors.map(({ message }) => message.slice(0, 6))).toEqual(["EEXIST"]);
   mend();
   stream.write(Buffer.from("kept\n"), instant(4));
   journal.append(said("kept, too"));
@@ -180,4 +197,15 @@ test("what is lost twice is told of once", () => {
   journal.close();
   expect(errors).toHaveLength(1);
   expect(messagesIn(directory)).toEqual([lossOf(1), "kept", "kept, too"]);
+});
+
+test("each segment has a seed of its own, and damage to it costs nothing", () => {
+  const [one, other] = [tenLines(), tenLines()];
+  expect(seedOf(one.whole)).not.toBe(seedOf(other.whole));
+  for (const at of [20, 24, 28]) {
+    const damaged = Buffer.from(one.whole);
+    damaged.fill(0xff, at, at + 4);
+    writeFileSync(one.file, damaged);
+    expect(messagesIn(one.directory)).toEqual(ALL);
+  }
 });

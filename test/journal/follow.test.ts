@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { followJournal } from "../../src/journal/follow.ts";
@@ -82,4 +82,35 @@ test("changes of other files don't matter", async () => {
   journal.append(said("a"));
   journal.close();
   expect(await seen).toEqual(["a"]);
+});
+
+test("it goes on when another directory takes the place", async () => {
+  const folder = makeDirectory();
+  const [first, second, place] = ["first", "second", "place"].map((name) => join(folder, name)) as [string, string, string];
+  const journal = openJournal(first);
+  for (const i of numbers(1, 3)) journal.append(said(`first ${i}`));
+  journal.close();
+  symlinkSync(first, place);
+  const seen = take(place, 6);
+  await turn();
+  unlinkSync(place);
+  const successor = openJournal(second);
+  successor.append(said("second 1"));
+  successor.flush();
+  symlinkSync(second, place);
+  await turn();
+  successor.append(said("second 2"));
+  successor.flush();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  // And a directory of the same name.
+  renameSync(second, join(folder, "third"));
+  mkdirSync(second);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  unlinkSync(place);
+  symlinkSync(second, place);
+  const third = openJournal(place);
+  third.append(said("third 1"));
+  third.close();
+  successor.close();
+  expect(await seen).toEqual(["first 1", "first 2", "first 3", "second 1", "second 2", "third 1"]);
 });

@@ -1,7 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { LogRecord } from "../../src/core/log/record.ts";
 import { decodeText } from "../../src/core/log/text.ts";
 import type { UnitName } from "../../src/core/values/unit-name.ts";
@@ -159,6 +159,33 @@ test("segments are rotated, each can be read alone, and the oldest go", () => {
   const all = numbers(1, 1000).flatMap((i) => [`line ${i}`, `said ${i}`]);
   expect(kept.length).toBeGreaterThan(200);
   expect(kept).toEqual(all.slice(-kept.length));
+});
+
+test("the limit holds over writers that each begin a segment", () => {
+  const directory = makeDirectory();
+  for (const i of numbers(1, 30)) {
+    const journal = openJournal(directory, { maxSegment: 10_000, maxTotal: 50_000 });
+    journal.append(said(`${i} ${"x".repeat(9_000)}`));
+    journal.close();
+  }
+  expect(readdirSync(directory).length).toBeLessThanOrEqual(6);
+  expect(messagesIn(directory).at(-1)).toMatch(/^30 /);
+});
+
+test.each(["segment", "directory"])("when the %s is deleted, another is begun", (what) => {
+  const directory = makeDirectory();
+  const now = vi.spyOn(performance, "now").mockReturnValue(10_000);
+  const journal = openJournal(directory);
+  const stream = journal.openStream(printedBy("web.service"));
+  stream.write(bytes("a\n"), instant(1));
+  journal.flush();
+  rmSync(what === "segment" ? join(directory, "0000000001.segment") : directory, { recursive: true });
+  now.mockReturnValue(11_001);
+  stream.write(bytes("b\n"), instant(2));
+  journal.append(said("c"));
+  journal.close();
+  now.mockRestore();
+  expect(messagesIn(directory)).toEqual(["b", "c"]);
 });
 
 function twoUnits(): string {
