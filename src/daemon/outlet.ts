@@ -10,7 +10,7 @@ export interface Outlet {
   write(text: string | Uint8Array): void;
   /** The reader is gone; what is written goes nowhere. */
   isClosed(): boolean;
-  /** Resolves when all is written, or the reader is gone. */
+  /** Resolves when all is written, the reader is gone, or has stood still for so long that it is not waited for. */
   drained(): Promise<void>;
 }
 
@@ -30,6 +30,8 @@ const PATIENCE_MS = 1000;
 const STILL_MS = 100;
 const NAP_MS = 2;
 const RETRY_MS = 20;
+/** At the end: who asks us to stop, such as a container's runtime, doesn't wait for ever either. */
+const GIVE_UP_MS = 3000;
 /** The reader, or the terminal, is gone. */
 const ENDED: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO", "EBADF", "ENXIO", "ECONNRESET", "ENOTCONN"]);
 
@@ -42,6 +44,8 @@ export function openOutlet(fd: number, { onClosed, describeLoss = missed }: Outl
   let retry: NodeJS.Timeout | undefined;
   let patience = PATIENCE_MS;
   let waiting: (() => void)[] = [];
+  /** When somebody began to wait, or something was read last. */
+  let readAt = 0;
 
   /** How much of it was taken: 0 if there is no room now, undefined if it can't be written, as on a full disk. */
   function put(bytes: Buffer): number | undefined {
@@ -67,6 +71,7 @@ export function openOutlet(fd: number, { onClosed, describeLoss = missed }: Outl
     if (bytes === undefined) return false;
     const done = put(bytes);
     if (closed || done === 0) return false;
+    readAt = performance.now();
     queued -= done ?? bytes.length;
     if (done === undefined) lost += linesIn(bytes);
     if (done === undefined || done === bytes.length) queue.shift();
@@ -79,6 +84,7 @@ export function openOutlet(fd: number, { onClosed, describeLoss = missed }: Outl
     retry = undefined;
     while (writeNext());
     if (lost > 0 && queue.length === 0) tellLoss();
+    if (waiting.length > 0 && performance.now() - readAt > GIVE_UP_MS) queue.length = queued = lost = 0;
     if (queue.length > 0 || lost > 0) retry = setTimeout(pump, RETRY_MS);
     if (queue.length > 0) return;
     for (const resolve of waiting) resolve();
@@ -126,6 +132,7 @@ export function openOutlet(fd: number, { onClosed, describeLoss = missed }: Outl
     drained: () =>
       new Promise((resolve) => {
         waiting.push(resolve);
+        readAt = performance.now();
         pump();
       }),
   };

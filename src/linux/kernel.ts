@@ -15,6 +15,7 @@ import { openLogPipes } from "./log-pipe.ts";
 import type { Draining } from "./log-pipe.ts";
 import { watchEmptiness } from "./members/emptiness.ts";
 import { createMembers } from "./members/members.ts";
+import { keepSpareDescriptor } from "./members/process-files.ts";
 import type { TrackingKind } from "./members/tracker.ts";
 import type { MemoryKind } from "./memory/memory-control.ts";
 import { openNotifySocket } from "./notify-socket.ts";
@@ -69,6 +70,7 @@ export function openLinuxKernel(
 
 function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sink: OutputSink): Result<Kernel & LinuxExtras, SyscallError> {
   const warn = options.warn ?? (() => {});
+  keepSpareDescriptor();
   const subreaper = libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   if (subreaper < 0) return err(syscallError(libc, "prctl", subreaper));
   /** Something has come that has its place in the order of a turn. */

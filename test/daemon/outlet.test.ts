@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type OutletOptions, openOutlet } from "../../src/daemon/outlet.ts";
 
 let folder: string;
@@ -91,4 +91,23 @@ test("a full disk costs lines, and is no end", async () => {
   outlet.write("a\nb\n");
   expect(outlet.isClosed()).toBe(false);
   await outlet.drained();
+});
+
+test("at the end a reader that stands still is not waited for, and one that is slow is", async () => {
+  const outlet = openOutlet(writer, OPTIONS);
+  for (let i = 0; i < 5000; i++) outlet.write(line(i));
+  const now = vi.spyOn(performance, "now").mockReturnValue(0);
+  let drained = false;
+  void outlet.drained().then(() => (drained = true));
+  const isDrainedAt = async (time: number): Promise<boolean> => {
+    now.mockReturnValue(time);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return drained;
+  };
+  expect(await isDrainedAt(2900)).toBe(false);
+  readAll();
+  expect(await isDrainedAt(2900)).toBe(false);
+  expect(await isDrainedAt(5800)).toBe(false);
+  expect(await isDrainedAt(6000)).toBe(true);
+  now.mockRestore();
 });

@@ -24,3 +24,9 @@ describe.each([
     if (!lacks("lacks" in result, `memory cannot be limited by ${memory} here`)) expect(result).toEqual(EXPECTED);
   });
 });
+
+it.each(["cgroup-v2", "cgroup-v1", "guard"])("knows an end for want of memory also without a free descriptor (%s)", (memory) => {
+  const result = drive("hogWithoutDescriptors", { args: [memory] }) as object;
+  if (lacks("lacks" in result, `memory cannot be limited by ${memory} here`)) return;
+  expect(result).toMatchObject({ status: SIGKILLED, events: expect.arrayContaining(["spawned", "oom-killed", "exited"]) as unknown });
+});

@@ -47,7 +47,9 @@ export function readInvocation(pid: number): string | undefined {
 
 /** The number of each process that can be seen. Throws when descriptors or memory are short. */
 export function listPids(): readonly number[] {
-  return readdirSync("/proc").map(Number).filter(Number.isInteger);
+  return withSpare(() => readdirSync("/proc"))
+    .map(Number)
+    .filter(Number.isInteger);
 }
 
 /** As `readStat`, but quicker, and throws when descriptors or memory are short. */
@@ -57,7 +59,9 @@ export function readProcess(pid: number): ProcessStat | undefined {
 }
 
 /** The text of a file of the kernel's, which has no length before it is read; twice as quick as `readFileSync`. */
-export function readSmallFile(path: string): string {
+export const readSmallFile = (path: string): string => withSpare(() => readWhole(path));
+
+function readWhole(path: string): string {
   const fd = openSync(path, "r");
   try {
     let text = "";
@@ -85,6 +89,37 @@ const OUTPUTS = [1, 2] as const;
 /** The text of a file below /proc; undefined if it cannot be read, mostly because the process has ended. */
 export function readProcFile(path: string): string | undefined {
   return readTextFile(`/proc/${path}`);
+}
+
+let spare: number | undefined;
+let keepsSpare = false;
+
+/** From now on a descriptor is kept back for `withSpare`: with none left the manager could not even see why a service has ended. */
+export function keepSpareDescriptor(): void {
+  keepsSpare = true;
+  takeSpare();
+}
+
+function takeSpare(): void {
+  try {
+    spare ??= openSync("/dev/null", "r");
+  } catch {
+    // The next time.
+  }
+}
+
+/** What `use` gives, with the spare descriptor if there is no other; it must not keep it. */
+function withSpare<T>(use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (spare === undefined || !isScarcity(error)) throw error;
+    closeSync(spare);
+    spare = undefined;
+    return use();
+  } finally {
+    if (keepsSpare && spare === undefined) takeSpare();
+  }
 }
 
 /** What `look` gives; undefined if descriptors or memory are short just now: that says nothing about what it looks for. */

@@ -42,7 +42,8 @@ export function openMemoryV1(libc: Libc, reactor: Reactor, hierarchy: Hierarchy,
   const takeOomKill = (unit: UnitName): boolean => {
     const group = existing.get(unit);
     if (!group) return false;
-    const kills = readKey(`${directoryOf(unit)}/memory.oom_control`, "oom_kill") ?? 0;
+    const kills = readKey(`${directoryOf(unit)}/memory.oom_control`, "oom_kill");
+    if (kills === undefined) return false;
     const before = group.kills;
     group.kills = kills;
     return kills > before;

@@ -1,5 +1,5 @@
 /** Memory limits in the unit's own cgroup (v2), once the memory controller has been handed down to it. */
-import { readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { err, ok } from "../../core/base/result.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
 import { watchCgroups } from "../cgroup/events.ts";
@@ -33,14 +33,18 @@ export function openMemoryV2(
   tracker: MemberTracker,
   onHint: () => void,
 ): MemoryControl | undefined {
-  if (!handDown(parent, own)) return undefined;
+  if (!handDown(parent, own)) {
+    moveBack(parent, own);
+    return undefined;
+  }
   const events = watchCgroups(libc, reactor, "memory.events", onHint);
   const seenKills = new Map<UnitName, number>();
   /** As written last. */
   const limited = new Map<UnitName, string>();
   const takeOomKill = (unit: UnitName): boolean => {
     const directory = tracker.cgroup(unit)?.directory;
-    const kills = (directory === undefined ? undefined : readKey(`${directory}/memory.events`, "oom_kill")) ?? 0;
+    const kills = directory === undefined ? undefined : readKey(`${directory}/memory.events`, "oom_kill");
+    if (kills === undefined) return false;
     const before = seenKills.get(unit) ?? 0;
     if (kills !== before) seenKills.set(unit, kills);
     return kills > before;
@@ -116,9 +120,9 @@ function ancestors(pid: number): readonly number[] {
 
 const words = (file: string): readonly string[] => (readTextFile(file) ?? "").trim().split(/\s+/);
 
-/** Moves back what `openMemoryV2` moved, so that the directory can be removed. */
+/** Moves back what `openMemoryV2` moved, if it did, so that the directory can be removed. */
 export function moveBack(parent: string, own: string): void {
-  if (!readdirSync(own).includes("manager")) return;
+  if (!existsSync(`${own}/manager`)) return;
   tryWrite(`${own}/cgroup.subtree_control`, "-memory -pids -cpu");
   tryWrite(`${parent}/cgroup.subtree_control`, "-memory -pids -cpu");
   for (const pid of readPids(`${own}/manager`) ?? []) tryWrite(`${parent}/cgroup.procs`, String(pid));

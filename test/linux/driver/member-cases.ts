@@ -96,7 +96,7 @@ export async function withoutDescriptors(kind: TrackingKind): Promise<unknown> {
   return { early, killed: members.length };
 }
 
-function takeDescriptors(): readonly number[] {
+export function takeDescriptors(): readonly number[] {
   const taken: number[] = [];
   try {
     for (;;) taken.push(openSync("/dev/null", "r"));

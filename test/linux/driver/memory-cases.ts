@@ -1,6 +1,8 @@
 /** A process that takes more memory than its unit may have. */
+import { closeSync } from "node:fs";
 import type { MemoryKind } from "../../../src/linux/memory/memory-control.ts";
 import type { TrackingKind } from "../../../src/linux/members/tracker.ts";
+import { takeDescriptors } from "./member-cases.ts";
 import { openWorld, sh } from "./world.ts";
 
 const MB = 1024 * 1024;
@@ -45,4 +47,22 @@ export async function hog(memory: MemoryKind, tracking: TrackingKind): Promise<u
     memoryMax,
     used: (used ?? 0) > 0,
   };
+}
+
+/** Memory runs out while the manager has no descriptor left. */
+export async function hogWithoutDescriptors(memory: MemoryKind): Promise<unknown> {
+  const world = openWorld({ memory: [memory] });
+  if (world.kernel.facts().memory !== memory) {
+    world.kernel.close();
+    return { lacks: memory };
+  }
+  // Without a log pipe, as that gives a descriptor back.
+  const plan = { ...sh("sleep 0.1; exec tail /dev/zero"), stdout: { to: "null" }, memory: { max: 64 * MB } } as const;
+  world.spawn("a.service/main", { ...plan, environment: ["PATH=/usr/bin:/bin", "INVOCATION_ID=aa"] });
+  const taken = takeDescriptors();
+  const { status } = await world.exited("a.service/main");
+  const events = world.events.map(({ type }) => type);
+  for (const fd of taken) closeSync(fd);
+  world.kernel.close();
+  return { status, events };
 }
