@@ -41,14 +41,21 @@ export function openCgroupTracker(
   const directoryOf = (unit: UnitName): string => `${own}/${directoryName(unit)}`;
 
   const isPopulated = openPopulation(libc);
+  /** Those found without a process since the last one was to be put there. */
+  const deserted = new Set<UnitName>();
   const hasMembers = (unit: UnitName): boolean => {
-    if (version === 2) return isPopulated(directoryOf(unit));
+    if (deserted.has(unit)) return false;
+    if (version === 2) {
+      const populated = isPopulated(directoryOf(unit));
+      if (!populated) deserted.add(unit);
+      return populated;
+    }
     const pids = readPids(directoryOf(unit));
     return (pids && unlessScarce(() => pids.some((pid) => readProcess(pid)?.zombie === false))) ?? true;
   };
   /** The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count. */
   const list = (unit: UnitName): readonly number[] | undefined =>
-    existing.has(unit) && (version === 1 || isPopulated(directoryOf(unit))) ? readPids(directoryOf(unit)) : [];
+    existing.has(unit) && (version === 1 || hasMembers(unit)) ? readPids(directoryOf(unit)) : [];
   const unitOf = (pid: number): UnitName | undefined => {
     const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
     const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
@@ -64,6 +71,7 @@ export function openCgroupTracker(
     kind: version === 2 ? "cgroup-v2" : "cgroup-v1",
     enter: (unit) => {
       const directory = directoryOf(unit);
+      deserted.delete(unit);
       if (!existing.has(unit)) {
         const failed = makeDirectory(own) ?? makeDirectory(directory);
         if (failed) return failed;
@@ -84,6 +92,7 @@ export function openCgroupTracker(
       if (!existing.has(unit) || !removeTree(directoryOf(unit))) return;
       events?.unwatch(unit);
       existing.delete(unit);
+      deserted.delete(unit);
     },
     cgroup: (unit) => (existing.has(unit) ? { path: `${ownPath}/${directoryName(unit)}`, directory: directoryOf(unit) } : undefined),
     close: () => {
