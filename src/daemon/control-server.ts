@@ -9,8 +9,8 @@ import type { Reply, Request } from "../core/control/protocol.ts";
 /** Longer than any request; what goes on beyond is no request. */
 const MAX_LINE = 1024 * 1024;
 /** Requests of one client that are under way at a time, lines of it that are taken before others have their turn, characters that wait for it to read. */
-const MAX_WAITING = 64;
-const LINES_A_TURN = 64;
+const MAX_WAITING = 16;
+const LINES_A_TURN = 16;
 const MAX_UNSENT = 1024 * 1024;
 /** Clients at a time; a newcomer beyond that takes the place of the one who has been silent longest. */
 const MAX_CLIENTS = 256;

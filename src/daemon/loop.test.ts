@@ -12,6 +12,7 @@ const ASKED: ManagerEvent = { type: "asked", client: 7, request: { id: 3, verb: 
 interface Script {
   readonly handle?: (event: ManagerEvent) => readonly ManagerEffect[];
   readonly settle?: () => readonly ManagerEffect[];
+  readonly proceed?: () => readonly ManagerEffect[] | undefined;
   readonly nextDeadline?: () => Monotonic | undefined;
   readonly catchUp?: () => void;
   readonly wakeAt?: (deadline: Monotonic | undefined) => void;
@@ -31,7 +32,7 @@ function play(script: Script): { readonly loop: EventLoop; readonly told: string
       return script.handle?.(event) ?? [];
     },
     settle: () => script.settle?.() ?? [],
-    proceed: () => undefined,
+    proceed: () => script.proceed?.(),
     nextDeadline: () => script.nextDeadline?.(),
     world: undefined as never,
   };
@@ -126,4 +127,31 @@ it("listens to others though the next deadline has always passed already", async
   while (told.length < 200) await new Promise((resolve) => setImmediate(resolve));
   expect(told.indexOf("asked")).toBeGreaterThan(0);
   expect(told.indexOf("asked")).toBeLessThan(50);
+});
+
+it.each(["jobs", "questions"])("begins %s though there are always events of the kernel to handle", async (what) => {
+  let begun = 0;
+  const { loop, told } = play({
+    tick: 15_000,
+    handle(event) {
+      if (event.type === "asked") begun += 1;
+      else if (told.length < 100) loop.deliver(EMPTIED);
+      return [];
+    },
+    proceed: () => (what === "jobs" && begun < 5 ? ((begun += 1), []) : undefined),
+  });
+  loop.deliver(EMPTIED);
+  if (what === "questions") for (let i = 0; i < 5; i++) loop.post(ASKED);
+  while (told.length < 50) await new Promise((resolve) => setImmediate(resolve));
+  expect(begun).toBe(5);
+});
+
+it("handles what happens to services before what clients ask", async () => {
+  const { loop, told } = play({ tick: 15_000 });
+  loop.deliver(EMPTIED);
+  loop.post(ASKED);
+  loop.post(ASKED);
+  loop.deliver({ type: "woken" });
+  while (told.length < 4) await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toEqual(["emptied", "woken", "asked", "asked"]);
 });

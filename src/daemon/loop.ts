@@ -16,18 +16,23 @@ export interface LoopOptions {
   readonly onBug: (error: unknown, event: unknown) => void;
 }
 
-/** Jobs begun, and microseconds, before the kernel and the clients are listened to again: services that die all the time must not keep them waiting. */
+/**
+ * Jobs begun, and microseconds, before the kernel and the clients are listened to again: services that die all the time must not keep them
+ * waiting. However long that took, one client and one job have had their turn too.
+ */
 const JOBS_A_TURN = 32;
 const MICROS_A_TURN = 20_000;
 
 /**
  * Takes events one at a time, none inside another. What the kernel answers to an effect comes before everything else, so that to the
- * manager a spawn or a kill is as good as a call; the next job is begun only when nothing else is left.
+ * manager a spawn or a kill is as good as a call. What happens to services goes before what clients ask, and the next job is begun only
+ * when nothing else is left.
  */
 export class EventLoop {
   readonly #options: LoopOptions;
   readonly #answers: KernelEvent[] = [];
   readonly #events: ManagerEvent[] = [];
+  readonly #questions: ManagerEvent[] = [];
   #performing = false;
   #turning = false;
   #scheduled = false;
@@ -43,25 +48,41 @@ export class EventLoop {
   }
 
   post(event: ManagerEvent): void {
-    this.#events.push(event);
+    (event.type === "asked" ? this.#questions : this.#events).push(event);
     if (!this.#turning && !this.#scheduled) this.#turn();
   }
 
   #turn(): void {
-    const { manager, kernel } = this.#options;
+    const { kernel } = this.#options;
     const end = kernel.now().monotonic + MICROS_A_TURN;
     this.#turning = true;
     try {
-      for (let jobs = 0; jobs < JOBS_A_TURN && kernel.now().monotonic < end;) {
-        const event = this.#events.shift();
-        if (event !== undefined) this.#take(event, () => manager.handle(event, kernel.now()));
-        else if (this.#take("proceed", () => manager.proceed(kernel.now()))) jobs += 1;
+      let [questions, jobs] = [0, 0];
+      while (jobs < JOBS_A_TURN && kernel.now().monotonic < end) {
+        if (this.#takeFirst(this.#events)) continue;
+        if (this.#takeFirst(this.#questions)) questions += 1;
+        else if (this.#proceed()) jobs += 1;
         else if (!this.#wakeIfDue()) return this.#rest();
       }
+      if (questions === 0) this.#takeFirst(this.#questions);
+      if (jobs === 0) this.#proceed();
       this.#continueLater();
     } finally {
       this.#turning = false;
     }
+  }
+
+  /** Whether there was one. */
+  #takeFirst(events: ManagerEvent[]): boolean {
+    const { manager, kernel } = this.#options;
+    const event = events.shift();
+    return event !== undefined && this.#take(event, () => manager.handle(event, kernel.now()));
+  }
+
+  /** Whether there was a job to begin. */
+  #proceed(): boolean {
+    const { manager, kernel } = this.#options;
+    return this.#take("proceed", () => manager.proceed(kernel.now()));
   }
 
   #rest(): void {

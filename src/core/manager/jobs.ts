@@ -204,10 +204,18 @@ function remove(world: World, unit: Unit, job: Job): void {
 function* failDependants(world: World, unit: Unit, type: JobType, result: JobResult): Deep<void> {
   const atom = failureAtom(unit, type, result);
   if (atom === undefined) return;
+  let bug: { readonly error: unknown } | undefined;
   for (const name of [...relatedUnits(unit, atom)]) {
     const job = world.units.get(name)?.job;
-    if (job !== undefined && (job.type === "start" || job.type === "verify-active")) yield finish(world, job, "dependency", true, false);
+    if (job === undefined || (job.type !== "start" && job.type !== "verify-active")) continue;
+    try {
+      yield finish(world, job, "dependency", true, false);
+    } catch (error) {
+      // None of the others may start for that.
+      bug ??= { error };
+    }
   }
+  if (bug !== undefined) throw bug.error;
 }
 
 /** By which dependencies the end of this job is a failure for others. */

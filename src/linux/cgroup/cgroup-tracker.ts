@@ -43,19 +43,20 @@ export function openCgroupTracker(
   const isPopulated = openPopulation(libc);
   /** Those found without a process since the last one was to be put there. */
   const deserted = new Set<UnitName>();
-  const hasMembers = (unit: UnitName): boolean => {
+  /** Undefined if it can't be found out just now. */
+  const hasMembers = (unit: UnitName): boolean | undefined => {
     if (deserted.has(unit)) return false;
     if (version === 2) {
       const populated = isPopulated(directoryOf(unit));
-      if (!populated) deserted.add(unit);
+      if (populated === false) deserted.add(unit);
       return populated;
     }
     const pids = readPids(directoryOf(unit));
-    return (pids && unlessScarce(() => pids.some((pid) => readProcess(pid)?.zombie === false))) ?? true;
+    return pids && unlessScarce(() => pids.some((pid) => readProcess(pid)?.zombie === false));
   };
   /** The end of a service asks this, so what is mostly true is found out quickly. One that dies just now may still count. */
   const list = (unit: UnitName): readonly number[] | undefined =>
-    existing.has(unit) && (version === 1 || hasMembers(unit)) ? readPids(directoryOf(unit)) : [];
+    existing.has(unit) && (version === 1 || hasMembers(unit) !== false) ? readPids(directoryOf(unit)) : [];
   const unitOf = (pid: number): UnitName | undefined => {
     const lines = readProcFile(`${pid}/cgroup`)?.split("\n") ?? [];
     const start = `:${hierarchy.controllers.join(",")}:${ownPath}/`;
@@ -83,7 +84,15 @@ export function openCgroupTracker(
     list,
     // When it has been found to have members, asking for them is quicker than asking whether there are any.
     sweep: (unit, found) => sweepLists((pass) => (pass === 0 ? list(unit) : readPids(directoryOf(unit))), found),
-    emptyAmong: (units) => units.filter((unit) => !hasMembers(unit)),
+    emptyAmong: (units) => {
+      let again = false;
+      const empty = units.filter((unit) => {
+        const has = hasMembers(unit);
+        again ||= has === undefined;
+        return has === false;
+      });
+      return { empty, again };
+    },
     watch: (unit) => existing.has(unit) && (events?.watch(unit, directoryOf(unit)) ?? false),
     hints: () => events?.changed() ?? [],
     isMember: (unit, pid) => unitOf(pid) === unit,
@@ -108,12 +117,15 @@ const O_CLOEXEC = 0x80000;
 /** ENOENT, ENODEV: there is no such cgroup, or no longer. Any other error says nothing about it. */
 const GONE: readonly number[] = [-2, -19];
 
-/** Whether a cgroup (v2) or one below it has a process; where that can't be found out it has. */
-function openPopulation(libc: Libc): (directory: string) => boolean {
+/** EMFILE, ENFILE, ENOMEM: another time. */
+const SCARCE: readonly number[] = [-24, -23, -12];
+
+/** Whether a cgroup (v2) or one below it has a process; undefined if that can't be found out just now, and if it never can it has. */
+function openPopulation(libc: Libc): (directory: string) => boolean | undefined {
   const text = Buffer.alloc(256);
   return (directory) => {
     const fd = libc.open(`${directory}/cgroup.events`, O_CLOEXEC, 0);
-    if (fd < 0) return !GONE.includes(fd);
+    if (fd < 0) return SCARCE.includes(fd) ? undefined : !GONE.includes(fd);
     const length = libc.read(fd, text, text.length);
     libc.close(fd);
     return length < 0 ? !GONE.includes(length) : text.toString("latin1", 0, length).includes("populated 1\n");

@@ -16,6 +16,9 @@ export interface Emptiness {
 
 /** A look through /proc is given at most this share of the time. */
 const SHARE = 5;
+/** When it could not be said whether a unit is empty, how soon it is asked again, and for how long a doubt is waited for in a row. */
+const AGAIN_MS = 20;
+const DOUBT_MS = 2000;
 
 /**
  * A unit's last member is a child of ours, by spawning or by inheritance, so that its end is seen when it is reaped. Where the kernel
@@ -26,8 +29,10 @@ export function watchEmptiness(tracker: MemberTracker, onEmpty: (unit: UnitName)
   const populated = new Set<UnitName>();
   const idle = new Set<UnitName>();
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  let later: NodeJS.Timeout | undefined;
   let closed = false;
   let notBefore = 0;
+  let doubtSince: number | undefined;
 
   const check = (units: readonly UnitName[]): void => {
     tell(units);
@@ -36,7 +41,12 @@ export function watchEmptiness(tracker: MemberTracker, onEmpty: (unit: UnitName)
   };
   const tell = (units: readonly UnitName[]): void => {
     if (units.length === 0) return;
-    for (const unit of tracker.emptyAmong(units)) {
+    const begin = performance.now();
+    const { empty, again } = tracker.emptyAmong(units, begin - (doubtSince ?? begin) < DOUBT_MS);
+    doubtSince = again ? (doubtSince ?? begin) : undefined;
+    // Nobody may be left whose end would have us look.
+    if (again) later ??= setTimeout(checkAll, Math.max(AGAIN_MS, SHARE * (performance.now() - begin)));
+    for (const unit of empty) {
       // An earlier one's news may have started something in a later one.
       if (!idle.delete(unit)) continue;
       populated.delete(unit);
@@ -45,6 +55,8 @@ export function watchEmptiness(tracker: MemberTracker, onEmpty: (unit: UnitName)
   };
   const checkAll = (): void => {
     timer = undefined;
+    clearTimeout(later);
+    later = undefined;
     if (closed || idle.size === 0) return;
     const begin = performance.now();
     check([...idle]);
@@ -71,6 +83,7 @@ export function watchEmptiness(tracker: MemberTracker, onEmpty: (unit: UnitName)
     },
     close: () => {
       closed = true;
+      clearTimeout(later);
     },
   };
 }

@@ -10,14 +10,13 @@ import type { ProcessStat } from "./process-files.ts";
 import { createRoster } from "./roster.ts";
 import type { Admission } from "./roster.ts";
 import { SWEEPS } from "./tracker.ts";
-import type { MemberTracker } from "./tracker.ts";
+import type { Emptied, MemberTracker } from "./tracker.ts";
 
 const ENTRY = ok({ join: [] });
 /** Restarts leave sessions behind; when there are so many we look which of them still exist. */
 const PRUNE_FIRST_AT = 512;
-/** How often we look again at once because of a doubt, and for how long it puts off saying "empty". */
+/** How often we look again at once because of a doubt. */
 const ROUNDS_IN_DOUBT = 8;
-const DOUBT_MS = 2000;
 /** So long a pid that was listed twice is the same process: to give all the others away meanwhile takes the kernel longer. */
 const SAME_FOR_MS = 100;
 
@@ -39,14 +38,14 @@ export function createProcTracker(
       .find((owner) => owner !== undefined);
   };
   const isEnding = (pid: number): boolean => readProcess(pid)?.exiting !== false;
-  const roster = createRoster(manager, { read: readProcess, isOwn, sessions, recognise, isEnding });
-  let unknown: readonly number[] = [];
+  /** Who was there the last time. Those that were early then are taken as they are: with hidepid= many a parent is never to be seen. */
   let listed: ReadonlySet<number> = new Set();
+  let early: ReadonlySet<number> = new Set();
+  const isUnseen = (parent: number, pid: number): boolean => parent !== 0 && !listed.has(parent) && !early.has(pid);
+  const roster = createRoster(manager, { read: readProcess, isOwn, sessions, recognise, isEnding, isUnseen });
+  let unknown: readonly number[] = [];
   let allReadAt = Number.NEGATIVE_INFINITY;
   let pruneAt = PRUNE_FIRST_AT;
-  /** The first and the last of the looks in a row that ended in doubt. */
-  let doubtSince = 0;
-  let doubtAt = 0;
 
   const isOld = (): boolean => performance.now() - allReadAt > SAME_FOR_MS;
   /** Admits who came since the last time, the latest first, as it may be gone in no time. */
@@ -61,7 +60,10 @@ export function createProcTracker(
     }
     const asked = pids.filter((pid) => !listed.has(pid)).toReversed();
     const admission = roster.admit([...asked, ...unknown], onFresh);
-    listed = new Set(pids);
+    const now = new Set(pids);
+    early = new Set([...early, ...admission.early].filter((pid) => now.has(pid)));
+    for (const pid of admission.early) now.delete(pid);
+    listed = now;
     unknown = admission.unknown;
     // The numbers of those that are over may be given to anybody.
     if (anew && admission.sessions) keepOnly(sessions, admission.sessions);
@@ -84,21 +86,14 @@ export function createProcTracker(
     return undefined;
   };
   const isAlive = ({ zombie }: ProcessStat): boolean => !zombie;
-  /** Those without a member. Who had members is asked first: only then have all their children been born. */
-  const findEmpty = (units: readonly UnitName[]): readonly UnitName[] => {
+  /** Who had members is asked first: only then have all their children been born. */
+  const findEmpty = (units: readonly UnitName[], patient: boolean): Emptied => {
     const idle = units.filter((unit) => !membersOf(unit).some(isAlive));
-    if (idle.length === 0) return [];
-    let found = discover();
-    const came = new Set(found.units);
-    for (let round = 0; found.doubt && round < ROUNDS_IN_DOUBT; round++) {
-      found = discover();
-      for (const unit of found.units) came.add(unit);
-    }
-    const now = performance.now();
-    if (!found.doubt || now - doubtAt > DOUBT_MS) doubtSince = now;
-    if (found.doubt) doubtAt = now;
-    // Of those that came and are gone, as of those in doubt, somebody has yet to be waited for: there is going to be another look.
-    return now - doubtSince < DOUBT_MS && found.doubt ? [] : idle.filter((unit) => !came.has(unit));
+    if (idle.length === 0) return { empty: [], again: false };
+    const { units: came, doubt } = discover();
+    if (doubt && patient) return { empty: [], again: true };
+    // Of those that came and are gone already somebody has yet to be waited for: there is going to be another look.
+    return { empty: idle.filter((unit) => !came.has(unit)), again: false };
   };
   /** The one that leads a session can't leave it, and one that has ended can't either. */
   const holdsSession = ({ pid, session, zombie }: ProcessStat, unit: UnitName): boolean =>
@@ -143,14 +138,17 @@ export function createProcTracker(
         membersOf(unit).forEach((process) => tell(process));
         return discover(tell);
       };
-      for (let passes = 0; passes < SWEEPS; passes++) {
+      let doubts = 0;
+      for (let passes = 0; passes < SWEEPS && doubts <= ROUNDS_IN_DOUBT; passes++) {
         const admission = unlessScarce(pass);
         if (admission === undefined) return false;
-        if (!admission.doubt && !admission.units.has(unit)) break;
+        if (admission.units.has(unit)) continue;
+        if (!admission.doubt) break;
+        doubts += 1;
       }
       return true;
     },
-    emptyAmong: (units) => unlessScarce(() => findEmpty(units)) ?? [],
+    emptyAmong: (units, patient) => unlessScarce(() => findEmpty(units, patient)) ?? { empty: [], again: true },
     watch: () => false,
     hints: () => [],
     isMember: (unit, pid) => unlessScarce(() => memberAt(pid, unit)) !== undefined,
@@ -160,7 +158,7 @@ export function createProcTracker(
       return entry && unlessScarce(() => memberAt(pid, entry.unit)) && entry.unit;
     },
     release: (unit) => {
-      if (unlessScarce(() => findEmpty([unit]))?.length === 1) forget(unit);
+      if (unlessScarce(() => findEmpty([unit], true))?.empty.length === 1) forget(unit);
     },
     cgroup: () => undefined,
     close: () => {},

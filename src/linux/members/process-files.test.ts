@@ -18,7 +18,7 @@ it.each([
   ],
   [
     "one whose first thread has ended before the others",
-    `42 (sh) Z ${rest.replace("20 0 1", "20 0 2")}`,
+    `42 (sh) Z ${rest.replace("20 0 1", "20 0 2").replace("4194560", "4194564")}`,
     { pid: 42, parent: 1, session: 76, zombie: false, exiting: false, startTime: "32515" },
   ],
   ["cut short", "42 (sh) S 1", undefined],

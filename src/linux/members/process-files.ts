@@ -30,8 +30,9 @@ export function parseStat(text: string): ProcessStat | undefined {
   const [threads, , startTime] = fields.slice(17);
   if (close < 0 || state === undefined || startTime === undefined) return undefined;
   // One whose first thread alone has ended has the same state, and goes on.
-  const zombie = (state === "Z" || state === "X") && Number(threads) <= 1;
-  const exiting = zombie || (Number(flags) & PF_EXITING) !== 0;
+  const ended = state === "Z" || state === "X";
+  const zombie = ended && Number(threads) <= 1;
+  const exiting = zombie || (!ended && (Number(flags) & PF_EXITING) !== 0);
   return { pid: Number.parseInt(text, 10), parent: Number(parent), session: Number(session), zombie, exiting, startTime };
 }
 
@@ -41,8 +42,17 @@ export function readComm(pid: number): string {
 }
 
 export function readInvocation(pid: number): string | undefined {
-  const environment = readProcFile(`${pid}/environ`);
+  const environment = readProcFile(`${pid}/environ`) ?? readProcFile(`${otherThread(pid)}/environ`);
   return environment === undefined ? undefined : /(?:^|\0)INVOCATION_ID=([^\0]*)/.exec(environment)?.[1];
+}
+
+/** One whose first thread has ended shows what it was given by another one only. */
+function otherThread(pid: number): string {
+  try {
+    return `${pid}/task/${readdirSync(`/proc/${pid}/task`).at(-1)}`;
+  } catch {
+    return `${pid}`;
+  }
 }
 
 /** The number of each process that can be seen. Throws when descriptors or memory are short. */
@@ -76,9 +86,14 @@ const CHUNK = Buffer.alloc(4096);
 
 /** Where it prints to, by the kernel's names, such as `pipe:[4711]`; what is not to be seen is left out. */
 export function readOutputs(pid: number): readonly string[] {
+  const outputs = outputsOf(`${pid}`);
+  return outputs.length > 0 ? outputs : outputsOf(otherThread(pid));
+}
+
+function outputsOf(process: string): readonly string[] {
   return OUTPUTS.flatMap((fd) => {
     try {
-      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+      return [readlinkSync(`/proc/${process}/fd/${fd}`)];
     } catch {
       return [];
     }

@@ -30,6 +30,7 @@ function openRoster() {
     sessions,
     recognise: (pid) => recognised[pid],
     isEnding: (pid) => pid === 62,
+    isUnseen: (parent) => parent === 98,
   });
   return {
     roster,
@@ -99,14 +100,16 @@ it.each<[string, readonly ProcessStat[], Partial<ReturnType<ReturnType<typeof op
   ["an orphan that ended untold", [stat(60, MANAGER, 60, { zombie: true })], { doubt: true }],
   ["an orphan that is ending", [stat(60, MANAGER, 60, { exiting: true })], { unknown: [60], doubt: true }],
   ["an orphan that ends just now", [stat(62, MANAGER, 62)], { unknown: [62], doubt: true }],
+  ["one whose parent nobody has seen yet", [stat(65, 98, 98)], { early: [65], doubt: true }],
   ["a stranger that ended", [stat(61, 1, 61, { zombie: true })], {}],
 ])("tells of %s", (_, processes, told) => {
-  const { fresh, units, unknown, doubt } = openRoster().admit(processes);
-  expect({ fresh, units, unknown: unknown.toSorted((a, b) => a - b), doubt }).toEqual({
+  const { fresh, units, unknown, doubt, early } = openRoster().admit(processes);
+  expect({ fresh, units, unknown: unknown.toSorted((a, b) => a - b), doubt, early }).toEqual({
     fresh: [],
     units: new Set(),
     unknown: [],
     doubt: false,
+    early: [],
     ...told,
   });
 });
@@ -119,6 +122,7 @@ it("finds the new parent of one whose parent ended meanwhile", () => {
     sessions: new Map([[10, A]]),
     recognise: () => undefined,
     isEnding: () => false,
+    isUnseen: () => false,
   });
   expect(roster.admit([70, 71])).toMatchObject({ units: new Set([A]), unknown: [] });
 });

@@ -13,6 +13,8 @@ export interface Marks {
   /** Asked only about an orphan that nothing else tells of: by what it was given. One that `isEnding` may have lost it. */
   recognise(pid: number): UnitName | undefined;
   isEnding(pid: number): boolean;
+  /** Whether that parent, of a process that is looked at, has never been looked at itself: it may have been born after we listed who is there. */
+  isUnseen(parent: number, pid: number): boolean;
 }
 
 export interface Entry {
@@ -26,8 +28,10 @@ export interface Admission {
   readonly units: ReadonlySet<UnitName>;
   /** Orphans that nothing tells of, and their descendants; to be looked at again, as some may be recognised later. */
   readonly unknown: readonly number[];
-  /** An orphan is ending before anybody could say whose it was: what it leaves behind is yet to be seen. */
+  /** An orphan is ending before anybody could say whose it was: what it leaves behind is yet to be seen. Or somebody is early. */
   readonly doubt: boolean;
+  /** Those whose parent nobody has seen; to be looked at again once it has been. */
+  readonly early: readonly number[];
   /** The sessions of the processes that were looked at; undefined if one of them was gone, as another may have come in its place. */
   readonly sessions: ReadonlySet<number> | undefined;
 }
@@ -96,6 +100,7 @@ export function createRoster(manager: number, marks: Marks): Roster {
       const units = new Set<UnitName>();
       const unknown = new Set<number>();
       const sessions = new Set<number>();
+      const early: number[] = [];
       let doubt = false;
       let gone = false;
       const asked = new Set(pids);
@@ -111,7 +116,11 @@ export function createRoster(manager: number, marks: Marks): Roster {
         return process;
       };
       const decide = (process: ProcessStat): UnitName | null | undefined => {
-        if (process.parent !== manager) return unitAt(process.parent);
+        const { pid, parent } = process;
+        if (parent !== manager) {
+          if (!asked.has(parent) && !entries.has(parent) && marks.isUnseen(parent, pid)) early.push(pid);
+          return unitAt(parent);
+        }
         const unit = unitOfChild(process);
         if (unit === undefined && (process.exiting || marks.isEnding(process.pid))) doubt = true;
         return unit ?? null;
@@ -131,7 +140,7 @@ export function createRoster(manager: number, marks: Marks): Roster {
         onFresh?.(process, unit);
       };
       for (const pid of pids) for (const process of ancestry(pid, asked, decided, read)) enter(process);
-      return { units, unknown: [...unknown], doubt, sessions: gone ? undefined : sessions };
+      return { units, unknown: [...unknown], doubt: doubt || early.length > 0, early, sessions: gone ? undefined : sessions };
     },
     get: (pid) => entries.get(pid),
     membersOf: (unit) => [...(byUnit.get(unit) ?? [])].flatMap((pid) => entries.get(pid)?.process ?? []),

@@ -18,8 +18,8 @@ export interface MemberTracker {
    * Whether it could look at all.
    */
   sweep(unit: UnitName, found: Found): boolean;
-  /** Those of `units` that have no member. */
-  emptyAmong(units: readonly UnitName[]): readonly UnitName[];
+  /** Those of `units` that have no member. `patient`: in doubt it is rather asked again. */
+  emptyAmong(units: readonly UnitName[], patient: boolean): Emptied;
   /** From now on `hints` tells of the unit, if the kernel can; whether that is news. */
   watch(unit: UnitName): boolean;
   /** Watched units whose last member may have gone since the last call. */
@@ -33,6 +33,11 @@ export interface MemberTracker {
   /** The cgroup as below the cgroup root, and its directory. */
   cgroup(unit: UnitName): { readonly path: string; readonly directory: string } | undefined;
   close(): void;
+}
+export interface Emptied {
+  readonly empty: readonly UnitName[];
+  /** Of some of the others it can't be said now: to be asked again soon. */
+  readonly again: boolean;
 }
 export interface Entry {
   /** Directory of a cgroup that a new process can be born in. */

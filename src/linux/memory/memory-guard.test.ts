@@ -19,11 +19,11 @@ it.each([
   expect(chooseVictim(held(...bytes), max, (pid) => shares[pid])).toBe(victim);
 });
 
-it("goes on looking when it could not see anybody", () => {
+it.each([undefined, []])("goes on looking when it saw %s", (unseen) => {
   vi.useFakeTimers();
   const unit = "a.service" as UnitName;
   const killed: number[] = [];
-  let seen: readonly number[] | undefined;
+  let seen: readonly number[] | undefined = unseen;
   const kill = (_: UnitName, pid: number): boolean => killed.push(pid) > 0;
   const guard = openMemoryGuard(
     4096,

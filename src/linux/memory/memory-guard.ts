@@ -15,6 +15,8 @@ export interface MemberMemory {
 }
 
 const INTERVAL_MS = 20;
+/** After so many looks in a row at nobody there is nobody: a single one may have missed somebody. */
+const LOOKS_AT_NOBODY = 10;
 /** Looking is given at most this share of the time. */
 const SHARE = 10;
 
@@ -26,6 +28,8 @@ export function openMemoryGuard(
   onKill: () => void,
 ): MemoryControl {
   const limits = new Map<UnitName, number>();
+  /** How often in a row nobody was seen. */
+  const missing = new Map<UnitName, number>();
   const peaks = new Map<UnitName, number>();
   const killed = new Set<UnitName>();
   let timer: NodeJS.Timeout | undefined;
@@ -48,8 +52,9 @@ export function openMemoryGuard(
       killed.add(unit);
       onKill();
     }
-    // Nobody is left to look at: the next spawn begins again.
-    if (held.length === 0) limits.delete(unit);
+    missing.set(unit, held.length === 0 ? (missing.get(unit) ?? 0) + 1 : 0);
+    // The next spawn begins again.
+    if (missing.get(unit) === LOOKS_AT_NOBODY) limits.delete(unit);
   };
   const schedule = (cost: number): void => {
     if (limits.size > 0 && timer === undefined) timer = setTimeout(look, Math.max(INTERVAL_MS, cost * SHARE));
@@ -58,6 +63,7 @@ export function openMemoryGuard(
     kind: "guard",
     enter: (unit, wanted) => {
       const max = wanted?.max ?? Number.POSITIVE_INFINITY;
+      missing.delete(unit);
       if (max === Number.POSITIVE_INFINITY) limits.delete(unit);
       else limits.set(unit, max);
       schedule(0);
@@ -71,6 +77,7 @@ export function openMemoryGuard(
     },
     release: (unit) => {
       limits.delete(unit);
+      missing.delete(unit);
       peaks.delete(unit);
       killed.delete(unit);
     },
