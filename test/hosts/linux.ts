@@ -182,8 +182,11 @@ async function pidsOf(client: Client, units: readonly string[]): Promise<readonl
   return pids.filter((pid) => pid !== 0);
 }
 
+/** One that has ended is not: the manager is about to hear of it. */
 function isAtRest(directory: string, pid: number): boolean {
-  return readText(`/proc/${pid}/comm`)?.trim() !== "actor" || existsSync(join(directory, "actor.rest", String(pid)));
+  const [, comm, state] = /\((.*)\) (\w)/.exec(readText(`/proc/${pid}/stat`) ?? "") ?? [];
+  if (comm === undefined || state === "Z") return false;
+  return comm !== "actor" || existsSync(join(directory, "actor.rest", String(pid)));
 }
 
 async function shutDown({ directory, daemon, client, complaints }: Running): Promise<void> {
