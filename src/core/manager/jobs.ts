@@ -14,7 +14,8 @@ import { type Job, type Unit, type World, activeState, isUp, say } from "./world
 
 /**
  * Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. Once the manager shuts down
- * nothing is started any more, whoever asks; systemd has the same from Conflicts=shutdown.target.
+ * nothing is started any more, whoever asks; systemd has the same from Conflicts=shutdown.target, but for units with DefaultDependencies=no,
+ * which it kills in the end.
  */
 export function enqueueJob(
   world: World,
