@@ -182,10 +182,10 @@ async function pidsOf(client: Client, units: readonly string[]): Promise<readonl
   return pids.filter((pid) => pid !== 0);
 }
 
-/** One that has ended is not: the manager is about to hear of it. */
+/** One that is yet to be waited for is not: the manager is about to hear of its end. */
 function isAtRest(directory: string, pid: number): boolean {
   const [, comm, state] = /\((.*)\) (\w)/.exec(readText(`/proc/${pid}/stat`) ?? "") ?? [];
-  if (comm === undefined || state === "Z") return false;
+  if (state === "Z") return false;
   return comm !== "actor" || existsSync(join(directory, "actor.rest", String(pid)));
 }
 
