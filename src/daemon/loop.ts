@@ -22,6 +22,11 @@ export interface LoopOptions {
  */
 const JOBS_A_TURN = 32;
 const MICROS_A_TURN = 20_000;
+/**
+ * How long a deadline may be overdue because there is always something else to do: what crashes all the time would otherwise take all the
+ * time there is. Source: systemd 257, which lets its timers be so late at any time.
+ */
+const MICROS_OVERDUE = 250_000;
 
 /**
  * Takes events one at a time, none inside another. What the kernel answers to an effect comes before everything else, so that to the
@@ -36,6 +41,8 @@ export class EventLoop {
   #performing = false;
   #turning = false;
   #scheduled = false;
+  /** When it was looked last whether a deadline has passed. */
+  #lookedAt = 0;
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -66,6 +73,7 @@ export class EventLoop {
       }
       if (questions === 0) this.#takeFirst(this.#questions);
       if (jobs === 0) this.#proceed();
+      if (kernel.now().monotonic - this.#lookedAt > MICROS_OVERDUE) this.#wakeIfDue();
       this.#continueLater();
     } finally {
       this.#turning = false;
@@ -139,16 +147,14 @@ export class EventLoop {
   #wakeIfDue(): boolean {
     const { manager, kernel } = this.#options;
     const deadline = manager.nextDeadline();
-    if (deadline === undefined || deadline > kernel.now().monotonic) return false;
+    this.#lookedAt = kernel.now().monotonic;
+    if (deadline === undefined || deadline > this.#lookedAt) return false;
     kernel.catchUp();
     this.#events.push({ type: "kernel", event: { type: "woken" } });
     return true;
   }
 
   #continueLater(): void {
-    const { manager, kernel } = this.#options;
-    // As long as there is something to do nobody looks whether a deadline has passed.
-    kernel.wakeAt(manager.nextDeadline());
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
