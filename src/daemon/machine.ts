@@ -55,17 +55,51 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, 
   };
 }
 
-function readTextFile(path: string): Result<string, HostError> {
+const { O_RDONLY, O_NONBLOCK } = fs.constants;
+/** Source: systemd 257, what it reads of an EnvironmentFile= at most. */
+const MAX_TEXT = 64 * 1024 * 1024;
+
+/** Of a file that a unit names, whatever it is: it may neither keep the manager waiting nor fill its memory. */
+export function readTextFile(path: string): Result<string, HostError> {
   try {
-    return ok(fs.readFileSync(path, "utf8"));
+    const fd = fs.openSync(path, O_RDONLY | O_NONBLOCK);
+    try {
+      // Whoever is to write to it would be waited for.
+      if (fs.fstatSync(fd).isFIFO()) return refusal("EINVAL");
+      return readBounded(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
   } catch (error) {
     const { errno = 5, message } = error as NodeJS.ErrnoException;
     return err({ errno: -errno, error: SENTENCES.get(-errno) ?? message });
   }
 }
 
+function readBounded(fd: number): Result<string, HostError> {
+  const pieces: Buffer[] = [];
+  for (let length = 0; ;) {
+    const piece = Buffer.allocUnsafe(64 * 1024);
+    const count = fs.readSync(fd, piece);
+    if (count === 0) break;
+    length += count;
+    if (length > MAX_TEXT) return refusal("E2BIG");
+    pieces.push(piece.subarray(0, count));
+  }
+  const bytes = Buffer.concat(pieces);
+  return bytes.includes(0) ? refusal("EBADMSG") : ok(bytes.toString("utf8"));
+}
+
+function refusal(code: "EINVAL" | "E2BIG" | "EBADMSG"): Result<never, HostError> {
+  const errno = os.constants.errno[code];
+  return err({ errno, error: SENTENCES.get(errno) ?? code });
+}
+
 /** strerror(3)'s words for what opening a file may say. */
 const SENTENCES: ReadonlyMap<number, string> = new Map([
+  [os.constants.errno.EINVAL, "Invalid argument"],
+  [os.constants.errno.E2BIG, "Argument list too long"],
+  [os.constants.errno.EBADMSG, "Bad message"],
   [os.constants.errno.ENOENT, "No such file or directory"],
   [os.constants.errno.EACCES, "Permission denied"],
   [os.constants.errno.EISDIR, "Is a directory"],

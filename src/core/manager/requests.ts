@@ -5,7 +5,7 @@ import { type ControlError, bugError } from "../control/errors.ts";
 import type { JobOutcome, JobVerb, Request, Verbs } from "../control/protocol.ts";
 import type { JobRequest } from "../jobs/job.ts";
 import { message } from "../log/messages.ts";
-import { type UnitName, isPattern, matchesPattern, parseUnitName } from "../values/unit-name.ts";
+import { type UnitName, isPattern, isTemplate, matchesPattern, parseUnitName } from "../values/unit-name.ts";
 import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
 import { enqueueJob } from "./jobs.ts";
@@ -121,7 +121,7 @@ function enqueue(world: World, ask: Verbs["enqueue"]["ask"], answer: (answer: Ve
 function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]["ask"]): ReturnType<typeof enqueueJob> {
   const parsed = parseUnitName(name);
   if (!parsed.ok) return err({ code: "bad-name", about: { unit: name } });
-  if (parsed.value.includes("@.")) return err({ code: "missing-instance", about: { unit: name } });
+  if (isTemplate(parsed.value)) return err({ code: "missing-instance", about: { unit: name } });
   if (verb === "stop" && world.units.get(parsed.value) === undefined) {
     const unit = getUnit(world, parsed.value);
     if (unit.loaded.loadState === "not-found") return err({ code: "not-loaded", about: { unit: name } });

@@ -42,6 +42,8 @@ function* load(world: World, name: UnitName): Deep<Unit> {
  * when it starts. Source: systemd.special(7).
  */
 const ALWAYS_REACHED: ReadonlySet<string> = new Set(["sysinit.target", "basic.target"]);
+/** systemd ships these so: what stops everything, or is for dependencies only, nobody starts by hand or by a pattern. */
+const NOT_BY_HAND: ReadonlySet<string> = new Set(["shutdown.target", "network.target"]);
 /** Stand-ins for targets that units name in passing; a file of that name goes first. */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ["sysinit.target", "System Initialization"],
@@ -60,7 +62,8 @@ function readUnit(world: World, name: UnitName): LoadedUnit {
     logMessage(world, { ...message("unit-file-warning", { sentence: files.passedOver }), unit: name });
   }
   if (description === undefined || files.found !== "nothing") return reported(world, loadUnit(name, files, loadHost(world)));
-  const text = `[Unit]\nDescription=${description}\nDefaultDependencies=no\n`;
+  const manual = NOT_BY_HAND.has(name) ? "RefuseManualStart=yes\n" : "";
+  const text = `[Unit]\nDescription=${description}\nDefaultDependencies=no\n${manual}`;
   const fragment = { path: "", text, modified: 0 };
   return loadUnit(name, { found: "file", fragment, dropIns: [], links: files.links }, loadHost(world));
 }
