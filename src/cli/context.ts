@@ -68,12 +68,22 @@ function writeSome(fd: number, bytes: Uint8Array): number {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EPIPE") process.exit(BROKEN_PIPE);
-    if (code !== "EAGAIN") throw error;
+    if (code !== "EAGAIN") return giveUp(fd, bytes, error as Error);
     // A pipe in non-blocking mode is full: wait a little for its reader.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     return 0;
   }
 }
+
+/** What there is no room for is lost, and that is said once; the exit status is about the units. */
+function giveUp(fd: number, bytes: Uint8Array, { message }: Error): number {
+  if (fd === 1 && !isTold) {
+    isTold = true;
+    writeError(`The output can't be written: ${message}`);
+  }
+  return bytes.length;
+}
+let isTold = false;
 
 function readText(path: string): string | undefined {
   try {

@@ -141,3 +141,9 @@ test("daemon: a console that is closed is done without, and so is a bug", async 
   daemon.kill("SIGTERM");
   expect(await ended).toBe(0);
 });
+
+test("a client whose output finds no room says so, and keeps its exit status", async () => {
+  const command = `"${process.execPath}" "${LAUNCHER}" --version >/dev/full`;
+  const { stderr } = await promisify(execFile)("/bin/sh", ["-c", command]);
+  expect(stderr).toMatch(/^The output can't be written: ENOSPC: no space left on device, write\n$/);
+});
