@@ -1,8 +1,10 @@
 /** The machine as the core asks about it: accounts, files, the manager's own environment. */
+import { isUtf8 } from "node:buffer";
 import fs from "node:fs";
 import os from "node:os";
 import { type Result, err, ok } from "../core/base/result.ts";
 import type { Account, Host, HostError } from "../core/exec/host.ts";
+import { decodeText } from "../core/log/text.ts";
 import { formatTimestamp } from "../core/log/format-timestamp.ts";
 import { LOCAL } from "../zone/local-zone.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
@@ -87,7 +89,7 @@ function readBounded(fd: number): Result<string, HostError> {
     pieces.push(piece.subarray(0, count));
   }
   const bytes = Buffer.concat(pieces);
-  return bytes.includes(0) ? refusal("EBADMSG") : ok(bytes.toString("utf8"));
+  return bytes.includes(0) ? refusal("EBADMSG") : ok(isUtf8(bytes) ? bytes.toString("utf8") : decodeText(bytes));
 }
 
 function refusal(code: "EINVAL" | "E2BIG" | "EBADMSG"): Result<never, HostError> {

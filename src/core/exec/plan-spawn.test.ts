@@ -60,3 +60,22 @@ test("only a directory that the unit names has to be there", () => {
     isOptional(0, { path: "/gone", optional: true }),
   ]).toEqual([true, false, true]);
 });
+
+// Source: systemd 257.
+test.each([
+  ["A=\u00e4\n", false, "A=\u00e4"],
+  ["# \udcff\nA=1\n", false, "A=1"],
+  ["A=\udcff\n", false, "Invalid argument"],
+  ["A=\udcff\n", true, "no A"],
+])("an environment file of %j (optional %s)", (text, optional, expected) => {
+  const host = {
+    ...{ privileged: false, uid: 1500, gid: 1500, environment: {}, defaultPath: "/bin", home: "/", userName: "", userManager: true },
+    readTextFile: () => ({ ok: true, value: text }),
+  } as Partial<Host> as Host;
+  const command = { path: "/bin/true", argv: ["true"], privileges: "normal", ignoreFailure: false, expandEnvironment: false } as const;
+  const about = { unit: "web.service" as UnitName, role: "main", directive: "ExecStart", environment: [], invocation: "" } as const;
+  const config = { ...defaultService(), EnvironmentFile: [{ path: "/env", optional }] };
+  const planned = planSpawn({ ...about, command: command as never, config }, host);
+  const found = planned.plan === undefined ? planned.error : planned.plan.environment.find((each) => each.startsWith("A="));
+  expect(found ?? "no A").toBe(expected);
+});

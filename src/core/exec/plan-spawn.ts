@@ -186,6 +186,10 @@ const OF_THE_MANAGER: ReadonlySet<string> = new Set([
   "_",
 ]);
 
+const EINVAL = 22;
+/** As `decodeText` leaves bytes that are no UTF-8. */
+const hasStrayBytes = (text: string): boolean => /[\udc80-\udcff]/u.test(text);
+
 function readEnvironmentFiles(
   { EnvironmentFile }: ServiceConfig,
   host: Host,
@@ -201,6 +205,11 @@ function readEnvironmentFiles(
       if (!text.ok && !optional) return text;
       if (!text.ok) continue;
       const { value, diagnostics } = parseEnvironmentFile(text.value, path);
+      // Source: systemd 257, which takes nothing that is not UTF-8.
+      if (value.some(hasStrayBytes)) {
+        if (optional) continue;
+        return err({ errno: EINVAL, error: "Invalid argument" });
+      }
       for (const each of value) set(each);
       complaints.push(...diagnostics.map((each) => each.message));
     }
