@@ -162,8 +162,16 @@ export class SimulatedProcess {
         this.#dispositions.set(word.signal, word.program);
         return;
       case "notify":
-        if (environment.has("NOTIFY_SOCKET")) this.#world.notify(this, word.fields);
+        if (environment.has("NOTIFY_SOCKET")) this.#notify(word);
         return;
+      case "barrier":
+        return; // What was sent is taken in at once here.
+      case "fds":
+        return this.#printDescriptors();
+      case "write":
+        return files.write(word.file, `${this.#filled(word.text)}\n`);
+      case "remove":
+        return files.remove(word.file);
       case "fork":
         this.#lastChild = { pid: this.#world.fork(this, word.program).pid };
         return;
@@ -177,6 +185,24 @@ export class SimulatedProcess {
       default:
         word satisfies never;
     }
+  }
+
+  #notify({ fields }: Extract<Word, { do: "notify" }>): void {
+    this.#world.notify(
+      this,
+      fields.map(([name, value]) => [name, this.#filled(value)]),
+    );
+  }
+
+  #filled(text: string): string {
+    return text
+      .replace(/@self\b/g, String(this.pid))
+      .replace(/@child\b/g, String(this.#lastChild?.pid ?? 0))
+      .replace(/@monotonic\b/g, String(this.#world.clock.now().monotonic));
+  }
+
+  #printDescriptors(): void {
+    this.context.write.stdout("fds 0\n");
   }
 
   #arguments(): readonly string[] {

@@ -46,6 +46,28 @@ describe("words", () => {
       "detach (fork (core), cwd)",
       [{ do: "fork", ownSession: true, program: [{ do: "fork", ownSession: false, program: [{ do: "core" }] }, { do: "cwd" }] }],
     ],
+    [
+      "write /run/a.pid @child, remove /run/a.pid",
+      [
+        { do: "write", file: "/run/a.pid", text: "@child" },
+        { do: "remove", file: "/run/a.pid" },
+      ],
+    ],
+    [
+      "notify-with - FDSTORE=1 FDNAME=a, barrier, fds",
+      [
+        {
+          do: "notify",
+          attached: "-",
+          fields: [
+            ["FDSTORE", "1"],
+            ["FDNAME", "a"],
+          ],
+        },
+        { do: "barrier" },
+        { do: "fds" },
+      ],
+    ],
     ["once /tmp/f (args)", [{ do: "once", file: "/tmp/f", program: [{ do: "args" }] }]],
     [" env PATH ,, hang ,", [{ do: "env", name: "PATH" }, { do: "hang" }]],
   ];
@@ -59,6 +81,8 @@ describe("what is no word", () => {
     ["sleep 5 minutes", "can't be read: sleep 5 minutes"],
     ["exit one", "can't be read: exit one"],
     ["signal SIGNONE", "can't be read: signal SIGNONE"],
+    ["write /tmp/f", "can't be read: write /tmp/f"],
+    ["remove", "can't be read: remove"],
     ["on SIGHUP", "can't be read: on SIGHUP"],
     ["fork (hang, dance)", "unknown word: dance"],
   ] as const;

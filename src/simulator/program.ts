@@ -32,8 +32,20 @@ export type Word =
   | { readonly do: "ignore"; readonly signal: Signal }
   /** `on SIGHUP (print reloaded)`: acts the words out whenever the signal comes, then goes on. */
   | { readonly do: "on"; readonly signal: Signal; readonly program: Program }
-  /** `notify READY=1 STATUS=up`: one sd_notify(3) datagram. */
-  | { readonly do: "notify"; readonly fields: readonly (readonly [string, string])[] }
+  /**
+   * `notify READY=1 STATUS=up`: one sd_notify(3) datagram. In its values, and in what `write` writes, `@self` and `@child` are the pids of
+   * the process and of its last child, `@monotonic` the time in microseconds. `notify-with FILE FDSTORE=1`: with an open descriptor of
+   * the file; `-` in place of one: the end for reading of a pipe whose other end is open as long as the process lives.
+   */
+  | { readonly do: "notify"; readonly fields: readonly (readonly [string, string])[]; readonly attached?: string }
+  /** `barrier`: waits until all that was sent before has been taken in. */
+  | { readonly do: "barrier" }
+  /** `fds`: prints how many descriptors were handed over, then for each its name and the first line of its file. */
+  | { readonly do: "fds" }
+  /** `write FILE TEXT`: makes or replaces the file, with one line. */
+  | { readonly do: "write"; readonly file: string; readonly text: string }
+  /** `remove FILE` */
+  | { readonly do: "remove"; readonly file: string }
   /** `fork (WORDS)`: a child that acts out words of its own; `detach (WORDS)`: one in a session of its own. */
   | { readonly do: "fork"; readonly program: Program; readonly ownSession: boolean }
   /** `await-child`: waits for the last child, then ends as a shell does: with its status, or 128 and its signal. */
@@ -102,6 +114,11 @@ const READERS: Readonly<Record<string, (text: string) => Word | Bad | undefined>
   ignore: (text) => withSignal(text, (signal) => ({ do: "ignore", signal })),
   on: (text) => withHead(text, (head, program) => withSignal(head, (signal) => ({ do: "on", signal, program }))),
   notify: (text) => ({ do: "notify", fields: text.split(/\s+/).map(splitField) }),
+  "notify-with": (text) => withText(text, (attached, fields) => ({ do: "notify", fields: fields.split(/\s+/).map(splitField), attached })),
+  barrier: () => ({ do: "barrier" }),
+  fds: () => ({ do: "fds" }),
+  write: (text) => withText(text, (file, line) => ({ do: "write", file, text: line })),
+  remove: (file) => (file === "" ? undefined : { do: "remove", file }),
   fork: (text) => withInner(text, (program) => ({ do: "fork", program, ownSession: false })),
   detach: (text) => withInner(text, (program) => ({ do: "fork", program, ownSession: true })),
   "await-child": () => ({ do: "await-child" }),
@@ -116,6 +133,12 @@ function withTime(text: string, make: (time: Usec) => Word): Word | undefined {
 function withSignal(text: string, make: (signal: Signal) => Word): Word | undefined {
   const signal = parseSignal(text);
   return signal === undefined ? undefined : make(signal);
+}
+
+/** `HEAD TEXT`. */
+function withText(text: string, make: (head: string, text: string) => Word): Word | undefined {
+  const [, head, rest] = /^(\S+)\s+([^]*)$/.exec(text) ?? [];
+  return head === undefined || rest === undefined ? undefined : make(head, rest);
 }
 
 /** `HEAD (WORDS)`. */
