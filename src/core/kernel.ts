@@ -13,6 +13,9 @@ import type { UnitName } from "./values/unit-name.ts";
 /** A process by the name the manager gave it, e.g. `web.service/main/3`. */
 export type ProcessRef = Brand<string, "ProcessRef">;
 
+/** A descriptor that a service has sent and the kernel port holds for it; never given twice. */
+export type FdRef = Brand<number, "FdRef">;
+
 /** How a process ended. Source: waitid(2), si_code. */
 export type ExitStatus =
   | { readonly code: "exited"; readonly status: number }
@@ -53,6 +56,19 @@ export type KernelEffect =
     }
   /** Asks who belongs to the unit now. Answered by `members`. */
   | { readonly type: "list-members"; readonly unit: UnitName; readonly purpose: ListPurpose }
+  /**
+   * From now on that process, which the manager did not make, goes by this name: it can be named in `kill`, and its end is told by
+   * `exited` if it is, or becomes, a child of the manager. `birth`: as `inspect` gave it; if the process is another by now nothing happens.
+   */
+  | { readonly type: "adopt"; readonly unit: UnitName; readonly process: ProcessRef; readonly pid: number; readonly birth: string }
+  /** From now on a change of that file, which need not exist, is told by `file-changed`, until `unwatch-file`. One a unit. */
+  | { readonly type: "watch-file"; readonly unit: UnitName; readonly path: string }
+  | { readonly type: "unwatch-file"; readonly unit: UnitName }
+  | { readonly type: "remove-file"; readonly path: string }
+  /** Keeps a descriptor that came with `notified`. `watched`: tells by `fd-hung-up` when its other end is gone. */
+  | { readonly type: "keep-fd"; readonly unit: UnitName; readonly fd: FdRef; readonly watched: boolean }
+  /** Each one that came with `notified` is kept, or dropped in answer to it. */
+  | { readonly type: "drop-fds"; readonly fds: readonly FdRef[] }
   /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. Answered by `released`, if it had one that counts. */
   | { readonly type: "release"; readonly unit: UnitName };
 
@@ -67,6 +83,38 @@ export type KillPurpose =
   | "final-sigterm"
   | "final-sigkill";
 export type ListPurpose = "before-start" | "after-stop";
+
+/** A process just now. */
+export interface Sighting {
+  readonly pid: number;
+  /** Tells it from a later one with the same pid. */
+  readonly birth: string;
+  /** It has not ended. */
+  readonly alive: boolean;
+  /** Of the manager. */
+  readonly isChild: boolean;
+  /** It is the manager itself. */
+  readonly isManager?: true;
+  /** To which it belongs. */
+  readonly unit?: UnitName;
+}
+
+/** What can be asked at once, because the answer decides how a transition goes on. Nothing is changed by asking. */
+export interface Sight {
+  /** Undefined: there is no such process. */
+  inspect(pid: number): Sighting | undefined;
+  /** The members of a unit that are children of the manager; undefined if they can't be seen just now. */
+  childrenOf(unit: UnitName): readonly number[] | undefined;
+  /** Whether the unit has a process that has not ended; undefined if that can't be seen just now. */
+  isPopulated(unit: UnitName): boolean | undefined;
+}
+
+/** A descriptor that came with a notification. */
+export interface PassedFd {
+  readonly fd: FdRef;
+  /** Kept for the same unit, and open on the very same. */
+  readonly twin?: FdRef;
+}
 
 /** All that a kernel may tell the manager. */
 export type KernelEvent =
@@ -109,8 +157,14 @@ export type KernelEvent =
       readonly unit: UnitName;
       readonly pid: number;
       readonly process?: ProcessRef;
+      /** Of the sender, as the kernel vouches for it. */
+      readonly uid: number;
       readonly fields: readonly (readonly [string, string])[];
+      readonly fds: readonly PassedFd[];
     }
+  /** The file of `watch-file`, or what leads to it, may be another. */
+  | { readonly type: "file-changed"; readonly unit: UnitName }
+  | { readonly type: "fd-hung-up"; readonly unit: UnitName; readonly fd: FdRef }
   /** The time asked for with `wakeAt` has come; one that comes for nothing does no harm. */
   | { readonly type: "woken" };
 

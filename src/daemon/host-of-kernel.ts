@@ -11,5 +11,5 @@ export function hostOf(kernel: LinuxKernel, notifySocket: string, userManager: b
       ? "MemoryMax= is not enforced by the kernel here, as no memory cgroup is writable: Upkeep looks at the memory in use every 20ms and kills with SIGKILL beyond the limit."
       : undefined;
   const { unitOf, randomId } = kernel;
-  return openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf, newInvocationId: randomId });
+  return openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf, newInvocationId: randomId, sight: kernel });
 }

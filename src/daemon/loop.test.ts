@@ -37,7 +37,9 @@ function play(script: Script): { readonly loop: EventLoop; readonly told: string
   };
   const kernel: Kernel = {
     now,
-    perform: ({ unit }) => loop.deliver({ type: "members", unit, purpose: "after-stop", members: [] }),
+    perform({ type }) {
+      if (type === "list-members") loop.deliver({ type: "members", unit: UNIT, purpose: "after-stop", members: [] });
+    },
     catchUp: () => script.catchUp?.(),
     wakeAt() {},
     close() {},
@@ -60,7 +62,7 @@ it("hears what was said before a deadline that passed meanwhile", () => {
       if (event.type === "kernel" && event.event.type === "woken") isDue = false;
       return [];
     },
-    catchUp: () => loop.deliver({ type: "notified", unit: UNIT, pid: 1, fields: [["WATCHDOG", "1"]] }),
+    catchUp: () => loop.deliver({ type: "notified", unit: UNIT, pid: 1, uid: 0, fields: [["WATCHDOG", "1"]], fds: [] }),
   });
   loop.deliver(EMPTIED);
   expect(told).toEqual(["emptied", "notified", "woken"]);

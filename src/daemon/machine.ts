@@ -4,12 +4,15 @@ import fs from "node:fs";
 import os from "node:os";
 import { type Result, err, ok } from "../core/base/result.ts";
 import type { Account, Host, HostError } from "../core/exec/host.ts";
+import type { Sight } from "../core/kernel.ts";
 import { decodeText } from "../core/log/text.ts";
 import { formatTimestamp } from "../core/log/format-timestamp.ts";
 import { LOCAL } from "../zone/local-zone.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
+import { errorOf, hostError } from "./host-error.ts";
 import { listGlob } from "./list-glob.ts";
 import { readOwnLimits } from "./own-limits.ts";
+import { readPidFile } from "./pid-file.ts";
 import { readSpecifiers } from "./specifiers.ts";
 
 export interface MachineOptions {
@@ -19,13 +22,14 @@ export interface MachineOptions {
   readonly isEnabled: (unit: UnitName) => boolean;
   readonly unitOf: (pid: number) => UnitName | undefined;
   readonly newInvocationId: () => string;
+  readonly sight: Sight;
 }
 
 /** Source: systemd.exec(5), $PATH. */
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
 const isMerged = (): boolean => fs.lstatSync("/bin", { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 
-export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf, newInvocationId }: MachineOptions): Host {
+export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf, newInvocationId, sight }: MachineOptions): Host {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   return {
@@ -45,6 +49,11 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, 
     // A copy: each look at the real one is a call into the C library.
     environment: { ...process.env },
     home: process.env["HOME"] ?? homeOf(uid),
+    inspect: sight.inspect,
+    childrenOf: sight.childrenOf,
+    isPopulated: sight.isPopulated,
+    draw: Math.random,
+    readPidFile,
     readTextFile,
     glob: listGlob,
     account: findAccount,
@@ -73,8 +82,7 @@ export function readTextFile(path: string): Result<string, HostError> {
       fs.closeSync(fd);
     }
   } catch (error) {
-    const { errno = 5, message } = error as NodeJS.ErrnoException;
-    return err({ errno: -errno, error: SENTENCES.get(-errno) ?? message });
+    return err(hostError(error));
   }
 }
 
@@ -93,21 +101,8 @@ function readBounded(fd: number): Result<string, HostError> {
 }
 
 function refusal(code: "EINVAL" | "E2BIG" | "EBADMSG"): Result<never, HostError> {
-  const errno = os.constants.errno[code];
-  return err({ errno, error: SENTENCES.get(errno) ?? code });
+  return err(errorOf(os.constants.errno[code], code));
 }
-
-/** strerror(3)'s words for what opening a file may say. */
-const SENTENCES: ReadonlyMap<number, string> = new Map([
-  [os.constants.errno.EINVAL, "Invalid argument"],
-  [os.constants.errno.E2BIG, "Argument list too long"],
-  [os.constants.errno.EBADMSG, "Bad message"],
-  [os.constants.errno.ENOENT, "No such file or directory"],
-  [os.constants.errno.EACCES, "Permission denied"],
-  [os.constants.errno.EISDIR, "Is a directory"],
-  [os.constants.errno.ENOTDIR, "Not a directory"],
-  [os.constants.errno.ELOOP, "Too many levels of symbolic links"],
-]);
 
 function isExecutable(path: string): boolean {
   try {

@@ -3,7 +3,7 @@ import process from "node:process";
 import type { Result } from "../core/base/result.ts";
 import type { Accounting, Reply, Request, UnitProperties, UnitStatus } from "../core/control/protocol.ts";
 import type { Host } from "../core/exec/host.ts";
-import type { Kernel, OutputSink } from "../core/kernel.ts";
+import type { Kernel, OutputSink, Sight } from "../core/kernel.ts";
 import type { ChunkSink } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout, Priority } from "../core/log/record.ts";
 import { type Manager, type ManagerEvent, createManager } from "../core/manager/manager.ts";
@@ -18,7 +18,7 @@ import { limitWarnings } from "./limit-warnings.ts";
 import { createLogCapture } from "./log-capture.ts";
 import { EventLoop } from "./loop.ts";
 
-export type LinuxKernel = Kernel & LinuxExtras;
+export type LinuxKernel = Kernel & Sight & LinuxExtras;
 
 export interface SessionOptions {
   readonly userManager: boolean;
@@ -178,7 +178,7 @@ function completed(reply: Reply, kernel: LinuxKernel, journal: string): Reply {
   if (!("units" in value) || typeof value.units === "number")
     return { ...reply, result: { ok: true, value: { ...value, pid: process.pid, journal } as never } };
   const units = (value.units as readonly UnitStatus[]).map((unit) => {
-    const accounting = kernel.inspect(unit.unit as UnitName);
+    const accounting = kernel.accountingOf(unit.unit as UnitName);
     return isCounted(accounting) ? { ...unit, accounting } : unit;
   });
   return { ...reply, result: { ok: true, value: { ...value, units, journal } as never } };
@@ -191,7 +191,7 @@ const hasProperties = (value: object): value is { readonly units: readonly UnitP
   "units" in value && Array.isArray(value.units) && value.units.some((unit: object) => "properties" in unit);
 
 function withUsage({ unit, properties }: UnitProperties, kernel: LinuxKernel): UnitProperties {
-  const accounting = unit.endsWith(".service") ? kernel.inspect(unit as UnitName) : undefined;
+  const accounting = unit.endsWith(".service") ? kernel.accountingOf(unit as UnitName) : undefined;
   if (accounting === undefined || !isCounted(accounting)) return { unit, properties };
   const now = new Map(usageProperties(accounting));
   return { unit, properties: properties.map(([name, value]) => [name, now.get(name) ?? value]) };

@@ -63,6 +63,10 @@ export interface Libc {
   kill(pid: number, signal: number): number;
   pidfdOpen(pid: number): number;
   pidfdSendSignal(pidfd: number, signal: number): number;
+  /** kcmp(2) of two descriptors of our own: 0 if they are open on the same. */
+  compareFds(one: number, other: number): number;
+  /** Whether the other end of what it is open on is gone, or it has an error. */
+  hasHungUp(fd: number): boolean;
   closeRange(first: number, last: number): number;
   /** Bytes. */
   pageSize(): number;
@@ -125,6 +129,11 @@ function declareFunctions(koffi: Koffi): Libc {
   const strerror = library.func("const char *strerror(int number)") as (number: number) => string;
   // Declared without `...`: integers are passed alike on both architectures, and koffi is faster this way.
   const syscall = call<[number, number, number, number, number]>("long syscall(long nr, long a, long b, long c, long d)");
+  const kcmp = call<[number, number, number, number, number, number]>(
+    "long syscall(long nr, long first, long second, long type, long one, long other)",
+  );
+  const poll = call<[Uint8Array, number, number]>("int poll(void *fds, unsigned long count, int timeout)");
+  const polled = Buffer.alloc(8);
   const memcpy = library.func("void *memcpy(uintptr_t to, const void *from, size_t length)");
   const getpagesize = library.func("int getpagesize()") as () => number;
   const spawnType = koffi.proto("long upkeep_spawn(void *program)");
@@ -166,6 +175,12 @@ function declareFunctions(koffi: Koffi): Libc {
     kill: call("int kill(int pid, int signal)"),
     pidfdOpen: (pid) => syscall(434, pid, 0, 0, 0),
     pidfdSendSignal: (pidfd, signal) => syscall(424, pidfd, signal, 0, 0),
+    compareFds: (one, other) => kcmp(KCMP, process.pid, process.pid, KCMP_FILE, one, other),
+    hasHungUp: (fd) => {
+      polled.writeInt32LE(fd, 0);
+      polled.writeUInt32LE(0, 4);
+      return poll(polled, 1, 0) > 0;
+    },
     closeRange: (first, last) => syscall(436, first, last, 0, 0),
     pageSize: getpagesize,
     mmap: (length, protection, flags) => mmap(0, length, protection, flags, -1, 0),
@@ -173,6 +188,9 @@ function declareFunctions(koffi: Koffi): Libc {
     copyTo: (address, bytes) => void memcpy(address, bytes, bytes.length),
   };
 }
+
+const KCMP = process.arch === "x64" ? 312 : 272;
+const KCMP_FILE = 0;
 
 const withNull =
   (set: (fd: number, flags: number, value: Uint8Array, old: null) => number) =>

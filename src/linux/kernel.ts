@@ -1,15 +1,17 @@
 /** The port to a kernel, on Linux. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, unlinkSync } from "node:fs";
 import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
 import type { Instant, Monotonic, Realtime } from "../core/base/time.ts";
 import type { Accounting } from "../core/control/protocol.ts";
-import type { Deliver, Kernel, KernelEffect, OutputSink } from "../core/kernel.ts";
+import type { Deliver, Kernel, KernelEffect, OutputSink, Sight } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { readAccounting, readUsed } from "./accounting.ts";
 import { openAlarm } from "./alarm.ts";
+import { createDescriptors } from "./descriptors.ts";
 import { openLibc, syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
+import { createFileWatch } from "./file-watch.ts";
 import { launch } from "./launch.ts";
 import { openLogPipes } from "./log-pipe.ts";
 import type { Draining } from "./log-pipe.ts";
@@ -22,6 +24,7 @@ import { openNotifySocket } from "./notify-socket.ts";
 import { createProcessTable } from "./process-table.ts";
 import { openReactor } from "./reactor.ts";
 import { createReaper } from "./reaper.ts";
+import { createSight } from "./sight.ts";
 import { openSpawner } from "./spawn/spawner.ts";
 import { openTracking } from "./tracking.ts";
 import { createReleases, createTurn } from "./turn.ts";
@@ -48,7 +51,7 @@ export interface KernelFacts {
 export interface LinuxExtras {
   facts(): KernelFacts;
   /** What `status` shows of the unit's processes. Reads files: not for each event. */
-  inspect(unit: UnitName): Accounting;
+  accountingOf(unit: UnitName): Accounting;
   /** 128 random bits as sd_id128_randomize(3) makes them: a UUID of version 4, 32 hexadecimal digits. */
   randomId(): string;
   /** The unit of any process, or undefined if it belongs to none. */
@@ -63,12 +66,17 @@ export function openLinuxKernel(
   options: LinuxKernelOptions,
   deliver: Deliver,
   sink: OutputSink,
-): Result<Kernel & LinuxExtras, SyscallError> {
+): Result<Kernel & Sight & LinuxExtras, SyscallError> {
   const libc = openLibc();
   return libc.ok ? openWith(libc.value, options, deliver, sink) : libc;
 }
 
-function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sink: OutputSink): Result<Kernel & LinuxExtras, SyscallError> {
+function openWith(
+  libc: Libc,
+  options: LinuxKernelOptions,
+  deliver: Deliver,
+  sink: OutputSink,
+): Result<Kernel & Sight & LinuxExtras, SyscallError> {
   const warn = options.warn ?? (() => {});
   keepSpareDescriptor();
   const subreaper = libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -93,6 +101,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
     options.notifySocket === undefined ? undefined : openNotifySocket(libc, reactor.value, options.notifySocket, markDue, warn);
   if (socket && !socket.ok) return socket;
 
+  const ended = new Set<number>();
   const pipes = openLogPipes(libc, reactor.value, sink);
   const table = createProcessTable<Draining | undefined>();
   const isOwn = (pid: number): boolean => table.byPid(pid) !== undefined;
@@ -103,9 +112,14 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
     close: closeTracking,
   } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, isOwn, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
+  const sight = createSight(tracker, table, ended);
+  const descriptors = createDescriptors(libc, reactor.value, (unit, fd) => deliver({ type: "fd-hung-up", unit, fd }));
+  const fileWatch = createFileWatch(libc, reactor.value, (unit) => deliver({ type: "file-changed", unit }));
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {
     releases.emptied(unit);
+    // What its last processes printed goes before what is said of their end.
+    pipes.drainUnit(unit);
     deliver({ type: "emptied", unit });
   });
 
@@ -114,8 +128,17 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
     timeIsUp = false;
     deliver({ type: "woken" });
   };
-  const turn = createTurn({ reaper: createReaper(libc), socket: socket?.value, table, tracker, memory, emptiness, deliver, warn }, ring);
-  const launchParts = { libc, spawner: spawner.value, pipes, table, tracker, memory, emptiness };
+  const turn = createTurn(
+    { reaper: createReaper(libc), socket: socket?.value, table, tracker, memory, emptiness, descriptors, ended, deliver, warn },
+    ring,
+  );
+  const launchParts = { libc, spawner: spawner.value, pipes, table, tracker, memory, emptiness, descriptors };
+
+  const adopt = ({ unit, process: name, pid, birth }: Extract<KernelEffect, { type: "adopt" }>): void => {
+    const seen = sight.inspect(pid);
+    if (seen?.birth !== birth) return;
+    table.adopt({ unit, process: name, pid, extra: undefined, ...(!seen.isChild && { birth }) });
+  };
 
   const perform = (effect: KernelEffect): void => {
     switch (effect.type) {
@@ -126,9 +149,22 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
         return deliver(members.kill(effect));
       case "list-members":
         return deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: members.list(effect.unit) });
+      case "adopt":
+        return adopt(effect);
+      case "watch-file":
+        return fileWatch.watch(effect.unit, effect.path);
+      case "unwatch-file":
+        return fileWatch.unwatch(effect.unit);
+      case "remove-file":
+        return removeFile(effect.path);
+      case "keep-fd":
+        return descriptors.keep(effect.unit, effect.fd, effect.watched);
+      case "drop-fds":
+        return descriptors.drop(effect.fds);
       case "release": {
         const used = readUsed(tracker, memory, effect.unit);
         releases.release(effect.unit);
+        table.forgetAliens(effect.unit);
         return used && deliver({ type: "released", unit: effect.unit, used });
       }
     }
@@ -137,6 +173,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   // Children that ended before we listened, as there may be for PID 1.
   setImmediate(turn.run);
   return ok({
+    ...sight,
     now: createClock(libc),
     perform,
     catchUp: turn.catchUp,
@@ -147,13 +184,15 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       memoryHigh: memory.kind === "cgroup-v2",
       root: process.getuid?.() === 0,
     }),
-    inspect: (unit) => readAccounting(tracker, memory, unit),
+    accountingOf: (unit) => readAccounting(tracker, memory, unit),
     randomId: () => randomId(libc),
     unitOf: (pid) => tracker.unitOf(pid),
     close: () => {
       process.off("SIGCHLD", turn.run);
       emptiness.close();
       pipes.close();
+      descriptors.close();
+      fileWatch.close();
       socket?.value.close();
       alarm.value.close();
       spawner.value.close();
@@ -161,6 +200,15 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       reactor.value.close();
     },
   });
+}
+
+/** If it can't be, it stays: nobody waits for it. */
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Gone already, or not a file.
+  }
 }
 
 function createClock(libc: Libc): () => Instant {

@@ -1,5 +1,6 @@
 /** The effect `spawn`: a place for the unit, a pipe for what it prints, the process itself, and its entry in our books. */
 import type { KernelEffect, KernelEvent } from "../core/kernel.ts";
+import type { Descriptors } from "./descriptors.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 import type { Draining, LogPipes } from "./log-pipe.ts";
 import type { Emptiness } from "./members/emptiness.ts";
@@ -16,11 +17,12 @@ export interface LaunchParts {
   readonly tracker: MemberTracker;
   readonly memory: MemoryControl;
   readonly emptiness: Emptiness;
+  readonly descriptors: Descriptors;
 }
 
 /** Gives the answer: `spawned` or `spawn-failed`. */
 export function launch(parts: LaunchParts, { unit, process, plan }: Extract<KernelEffect, { type: "spawn" }>): KernelEvent {
-  const { libc, spawner, pipes, table, tracker, memory, emptiness } = parts;
+  const { libc, spawner, pipes, table, tracker, memory, emptiness, descriptors } = parts;
   const failed = (error: SyscallError): KernelEvent => ({ type: "spawn-failed", unit, process, error: libc.describeError(error.errno) });
   const entry = tracker.enter(unit);
   if (!entry.ok) return failed(entry.error);
@@ -30,7 +32,12 @@ export function launch(parts: LaunchParts, { unit, process, plan }: Extract<Kern
   if (pipe && !pipe.ok) return failed(pipe.error);
 
   const join = [...entry.value.join, ...groups.value];
-  const spawned = spawner.spawn(plan, { logFd: pipe?.value.writeFd, cgroup: entry.value.cgroup, join });
+  const spawned = spawner.spawn(plan, {
+    logFd: pipe?.value.writeFd,
+    cgroup: entry.value.cgroup,
+    join,
+    fds: descriptors.numbersOf(plan.fds ?? []),
+  });
   if (!spawned.ok) {
     if (pipe) pipes.discard(pipe.value);
     return failed(spawned.error);

@@ -18,6 +18,8 @@ export interface LogPipes {
   open(): Result<LogPipe, SyscallError>;
   /** From now on what arrives goes to the sink under this source, until no process has the pipe any more. */
   follow(pipe: LogPipe, source: OutputSource): Draining;
+  /** The unit has no process left: hands on what is in its pipes. */
+  drainUnit(unit: UnitName): void;
   /** Of a pipe that is not followed. */
   discard(pipe: LogPipe): void;
   /** Whose pipe this is, by the kernel's name of it, such as `pipe:[4711]`, as long as it is followed. */
@@ -45,6 +47,7 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
   const ends = Buffer.alloc(8);
   const piece = Buffer.allocUnsafeSlow(PIECE);
   const followed = new Map<number, Followed>();
+  const byUnit = new Map<UnitName, Set<Followed>>();
 
   /** Lets go of the manager's own end. */
   const release = (pipe: Followed): void => {
@@ -53,6 +56,9 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
   };
   const finish = (pipe: Followed): void => {
     followed.delete(pipe.readFd);
+    const { unit } = pipe.source;
+    byUnit.get(unit)?.delete(pipe);
+    if (byUnit.get(unit)?.size === 0) byUnit.delete(unit);
     release(pipe);
     reactor.remove(pipe.readFd);
     libc.close(pipe.readFd);
@@ -96,8 +102,12 @@ export function openLogPipes(libc: Libc, reactor: Reactor, sink: OutputSink): Lo
     follow: ({ readFd, writeFd }, source) => {
       const pipe: Followed = { readFd, writeFd, source };
       followed.set(readFd, pipe);
+      const others = byUnit.get(source.unit);
+      if (others) others.add(pipe);
+      else byUnit.set(source.unit, new Set([pipe]));
       return { drain: () => drain(pipe) };
     },
+    drainUnit: (unit) => [...(byUnit.get(unit) ?? [])].forEach(drain),
     discard,
     unitOf: (name) =>
       name.startsWith("pipe:")

@@ -30,12 +30,16 @@ function message(level: number, type: number, ...numbers: number[]): Buffer {
 }
 
 it.each<[string, Buffer, ReturnType<typeof parseControl>]>([
-  ["nothing", Buffer.alloc(0), { pid: undefined, fds: [] }],
-  ["credentials", message(1, 2, 77, 0, 0), { pid: 77, fds: [] }],
-  ["descriptors, then credentials", Buffer.concat([message(1, 1, 5, 6, 7), message(1, 2, 77, 0, 0)]), { pid: 77, fds: [5, 6, 7] }],
-  ["another level", message(41, 1, 5), { pid: undefined, fds: [] }],
-  ["a length of 0", Buffer.alloc(64), { pid: undefined, fds: [] }],
-  ["cut short", message(1, 1, 5, 6, 7).subarray(0, 24), { pid: undefined, fds: [5, 6] }],
+  ["nothing", Buffer.alloc(0), { pid: undefined, uid: 65534, fds: [] }],
+  ["credentials", message(1, 2, 77, 1000, 0), { pid: 77, uid: 1000, fds: [] }],
+  [
+    "descriptors, then credentials",
+    Buffer.concat([message(1, 1, 5, 6, 7), message(1, 2, 77, 1000, 0)]),
+    { pid: 77, uid: 1000, fds: [5, 6, 7] },
+  ],
+  ["another level", message(41, 1, 5), { pid: undefined, uid: 65534, fds: [] }],
+  ["a length of 0", Buffer.alloc(64), { pid: undefined, uid: 65534, fds: [] }],
+  ["cut short", message(1, 1, 5, 6, 7).subarray(0, 24), { pid: undefined, uid: 65534, fds: [5, 6] }],
 ])("control messages: %s", (_, control, expected) => {
   expect(parseControl(control)).toEqual(expected);
 });

@@ -1,13 +1,19 @@
 /** The socket of sd_notify(3): datagrams with the sender's credentials, which the kernel vouches for. */
+import { isUtf8 } from "node:buffer";
 import { chmodSync, rmSync } from "node:fs";
 import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
+import { decodeText } from "../core/log/text.ts";
 import { syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 import type { Reactor } from "./reactor.ts";
 
 export interface Notification {
   readonly pid: number;
+  readonly uid: number;
+  /** Whoever takes the notification closes them, or hands them on. */
+  readonly fds: readonly number[];
+  closeFds(): void;
   readonly fields: readonly (readonly [string, string])[];
 }
 export interface NotifySocket {
@@ -25,6 +31,8 @@ const SO_RCVBUFFORCE = 33;
 const RECEIVE_BUFFER = 8 * 1024 * 1024;
 const MSG_DONTWAIT_CMSG_CLOEXEC = 0x40 | 0x40000000;
 const MSG_TRUNC = 0x20;
+const MSG_CTRUNC = 8;
+const NOBODY = 65534;
 const SCM_RIGHTS = 1;
 const SCM_CREDENTIALS = 2;
 const EINTR = -4;
@@ -105,27 +113,29 @@ function createReceiver(libc: Libc, fd: number, warn: (message: string) => void)
     let length = libc.recvmsg(fd, header, MSG_DONTWAIT_CMSG_CLOEXEC);
     while (length === EINTR) length = libc.recvmsg(fd, header, MSG_DONTWAIT_CMSG_CLOEXEC);
     if (length < 0) return undefined;
-    const { pid, fds } = parseControl(control.subarray(0, header.readUInt32LE(40)));
-    // BARRIER=1 waits for its descriptor to be closed; a descriptor store there is none.
-    for (const passed of fds) libc.close(passed);
-    if (pid === undefined || pid <= 0) return "dropped";
-    if (length > MAX_DATAGRAM || header.readInt32LE(48) & MSG_TRUNC) {
-      warn("Received notify message exceeded maximum size. Ignoring.");
+    const { pid, uid, fds } = parseControl(control.subarray(0, header.readUInt32LE(40)));
+    const closeFds = (): void => fds.forEach((passed) => libc.close(passed));
+    const drop = (why?: string): "dropped" => {
+      closeFds();
+      if (why !== undefined) warn(why);
       return "dropped";
-    }
-    const text = data.toString("utf8", 0, length);
-    if (text.replace(/\0$/, "").includes("\0")) {
-      warn("Received notify message with embedded NUL bytes. Ignoring.");
-      return "dropped";
-    }
+    };
+    const flags = header.readInt32LE(48);
+    if (flags & MSG_CTRUNC) return drop("Got message with truncated control data (too many fds sent?), ignoring.");
+    if (pid === undefined || pid <= 0) return drop();
+    if (length > MAX_DATAGRAM || flags & MSG_TRUNC) return drop("Received notify message exceeded maximum size. Ignoring.");
+    const bytes = data.subarray(0, length);
+    const text = isUtf8(bytes) ? bytes.toString() : decodeText(bytes);
+    if (text.replace(/\0$/, "").includes("\0")) return drop("Received notify message with embedded NUL bytes. Ignoring.");
     const fields = parseFields(text);
-    return fields.length === 0 ? "dropped" : { pid, fields };
+    return fields.length === 0 ? drop() : { pid, uid, fields, fds, closeFds };
   };
 }
 
 /** Source: cmsg(3): length, level, type, then the data, each message at a multiple of 8. */
-export function parseControl(control: Buffer): { readonly pid: number | undefined; readonly fds: readonly number[] } {
+export function parseControl(control: Buffer): { readonly pid: number | undefined; readonly uid: number; readonly fds: readonly number[] } {
   let pid: number | undefined;
+  let uid = NOBODY;
   const fds: number[] = [];
   for (let at = 0; at + 16 <= control.length;) {
     const length = control.readUInt32LE(at);
@@ -133,12 +143,15 @@ export function parseControl(control: Buffer): { readonly pid: number | undefine
     const end = Math.min(at + length, control.length);
     if (control.readInt32LE(at + 8) === SOL_SOCKET) {
       const type = control.readInt32LE(at + 12);
-      if (type === SCM_CREDENTIALS && end - at >= 20) pid = control.readInt32LE(at + 16);
+      if (type === SCM_CREDENTIALS && end - at >= 24) {
+        pid = control.readInt32LE(at + 16);
+        uid = control.readUInt32LE(at + 20);
+      }
       if (type === SCM_RIGHTS) for (let i = at + 16; i + 4 <= end; i += 4) fds.push(control.readInt32LE(i));
     }
     at += (length + 7) & ~7;
   }
-  return { pid, fds };
+  return { pid, uid, fds };
 }
 
 /** `KEY=VALUE` lines in the order sent; anything else is left out. */

@@ -11,8 +11,11 @@ import { syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 
 export interface Reactor {
-  /** `onReady` runs each time `fd` is readable or at its end. A negative errno if the descriptor cannot be watched. */
-  add(fd: number, onReady: () => void): number;
+  /**
+   * `onReady` runs each time `fd` is readable or at its end; with `events` 0 only when the other end is gone. A negative errno if the
+   * descriptor cannot be watched.
+   */
+  add(fd: number, onReady: () => void, events?: 0): number;
   /** To be called before `fd` is closed. */
   remove(fd: number): void;
   close(): void;
@@ -61,9 +64,9 @@ export function openReactor(libc: Libc, afterTurn: () => void): Result<Reactor, 
     setImmediate(turn);
   });
   return ok({
-    add: (fd, onReady) => {
+    add: (fd, onReady, wanted: number = EPOLLIN) => {
       generation = (generation + 1) & 0x7fffffff;
-      event.writeUInt32LE(EPOLLIN, 0);
+      event.writeUInt32LE(wanted, 0);
       event.writeInt32LE(fd, dataAt);
       event.writeInt32LE(generation, dataAt + 4);
       const result = libc.epollControl(epoll, EPOLL_CTL_ADD, fd, event);

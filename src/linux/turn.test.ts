@@ -17,8 +17,10 @@ it("tells all that was found before the time, even to one who asks to catch up i
       next: () => found.dead.slice(0, 1).map((pid) => ({ pid, status: { code: "exited", status: 0 } }))[0],
       wait: () => void found.dead.shift(),
     },
-    socket: { receive: () => found.said.splice(0).map((pid) => ({ pid, fields: [["WATCHDOG", "1"]] })) },
-    table: { take: (pid: number) => own(`p${pid}`), byPid: (pid: number) => own(`p${pid}`), count: () => 1 },
+    socket: { receive: () => found.said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["WATCHDOG", "1"]], fds: [], closeFds() {} })) },
+    descriptors: { lookAgain() {} },
+    ended: new Set(),
+    table: { take: (pid: number) => [own(`p${pid}`)], byPid: (pid: number) => own(`p${pid}`), count: () => 1 },
     memory: { takeOomKill: () => false, takeOomKills: () => [] },
     emptiness: { reaped() {}, followHints() {} },
     deliver(event: KernelEvent) {

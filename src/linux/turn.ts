@@ -1,6 +1,7 @@
 /** One wake-up: who ran out of memory, what processes have said, which have ended, which units are empty, whether the time has come. */
 import type { Deliver } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
+import type { Descriptors } from "./descriptors.ts";
 import type { Draining } from "./log-pipe.ts";
 import type { Emptiness } from "./members/emptiness.ts";
 import type { MemberTracker } from "./members/tracker.ts";
@@ -17,6 +18,9 @@ export interface TurnParts {
   readonly tracker: MemberTracker;
   readonly memory: MemoryControl;
   readonly emptiness: Emptiness;
+  readonly descriptors: Descriptors;
+  /** Pids of those that have been waited for in this turn: to all that is told in it they are processes that have ended. */
+  readonly ended: Set<number>;
   readonly deliver: Deliver;
   readonly warn: (message: string) => void;
 }
@@ -48,11 +52,14 @@ export function createTurn(parts: TurnParts, ring: () => void): Turn {
     reaping = false;
     untold.push(
       () => untold.unshift(...notifications(parts, buried)),
-      ...[...buried.values()].map((own) => () => tellExit(parts, own)),
+      // Before an end is answered by a new start, which would be handed what that end has made useless.
+      () => dead > 0 && parts.descriptors.lookAgain(),
+      ...[...buried.values()].flat().map((own) => () => tellExit(parts, own)),
       () => dead > 0 && parts.emptiness.reaped(),
       () => parts.emptiness.followHints(),
     );
     runAll(taken(untold));
+    parts.ended.clear();
     if (dead >= REAP_LIMIT) setImmediate(run);
   };
   const run = (): void => {
@@ -68,9 +75,9 @@ function* taken(steps: (() => void)[]): Generator<() => void, void, undefined> {
 }
 
 /** How many were waited for, and those of them that are the manager's own: out of the table at once, as their pids may be given away now. */
-function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, Buried>] {
+function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, readonly Buried[]>] {
   const { reaper, table, memory } = parts;
-  const buried = new Map<number, Buried>();
+  const buried = new Map<number, readonly Buried[]>();
   let count = 0;
   for (let dead = reaper.next(); dead; dead = count < REAP_LIMIT ? reaper.next() : undefined) {
     const { pid, status } = dead;
@@ -79,8 +86,13 @@ function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, Buried>] 
     if (unit !== undefined && memory.takeOomKill(unit)) runAll([() => tellOomKill(parts, unit)]);
     reaper.wait(dead);
     count += 1;
-    const own = table.take(pid);
-    if (own) buried.set(pid, { ...own, status });
+    const owners = table.take(pid);
+    if (owners.length > 0)
+      buried.set(
+        pid,
+        owners.map((own) => ({ ...own, status })),
+      );
+    parts.ended.add(pid);
   }
   return [count, buried];
 }
@@ -88,14 +100,21 @@ function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, Buried>] 
 const tellOomKill = ({ deliver }: TurnParts, unit: UnitName): void => deliver({ type: "oom-killed", unit });
 
 /** A step for each that has arrived. */
-function notifications({ socket, table, tracker, deliver, warn }: TurnParts, buried: ReadonlyMap<number, Buried>): (() => void)[] {
-  const arrived = (socket?.receive() ?? []).map(({ pid, fields }) => {
-    const own = buried.get(pid) ?? table.byPid(pid);
-    return { pid, fields, process: own?.process, unit: own?.unit ?? tracker.unitOf(pid) };
+function notifications(
+  { socket, table, tracker, descriptors, deliver, warn }: TurnParts,
+  buried: ReadonlyMap<number, readonly Buried[]>,
+): (() => void)[] {
+  const arrived = (socket?.receive() ?? []).map(({ pid, ...said }) => {
+    const own = buried.get(pid)?.[0] ?? table.byPid(pid);
+    return { pid, ...said, process: own?.process, unit: own?.unit ?? tracker.unitOf(pid) };
   });
-  const tell = ({ pid, fields, process, unit }: (typeof arrived)[number]): void => {
-    if (unit === undefined) warn(`Cannot find unit for notify message of PID ${pid}, ignoring.`);
-    else deliver({ type: "notified", unit, pid, fields, ...(process !== undefined && { process }) });
+  const tell = ({ pid, uid, fields, fds, closeFds, process, unit }: (typeof arrived)[number]): void => {
+    if (unit === undefined) {
+      closeFds();
+      return warn(`Cannot find unit for notify message of PID ${pid}, ignoring.`);
+    }
+    const passed = fds.map((fd) => descriptors.receive(unit, fd));
+    deliver({ type: "notified", unit, pid, uid, fields, fds: passed, ...(process !== undefined && { process }) });
   };
   return arrived.map((one) => () => tell(one));
 }

@@ -22,8 +22,12 @@ export interface SimulatedFiles {
   /** Makes the directories above as needed. */
   write(path: string, text: string, mode?: "plain" | "executable"): void;
   makeDirectory(path: string): void;
+  /** A symbolic link; only the last part of a path may be one. */
+  link(path: string, target: string): void;
   /** A file, or a directory with all that is in it. */
   remove(path: string): void;
+  /** `onChange` is called after each change of that file; the value ends that. */
+  watch(path: string, onChange: () => void): () => void;
   /** As open(2) with O_CREAT does for writing; what is handed to the function follows on what was before. */
   open(path: string, mode: "write" | "append" | "truncate"): Result<(text: string) => void, FileError>;
 }
@@ -31,6 +35,12 @@ export interface SimulatedFiles {
 export function createFiles(): SimulatedFiles {
   const files = new Map<string, { text: string; readonly executable: boolean }>();
   const directories = new Set(["/"]);
+  const watchers = new Set<{ readonly path: string; readonly onChange: () => void }>();
+  const links = new Map<string, string>();
+  const real = (path: string): string => links.get(path) ?? path;
+  const changed = (path: string): void => {
+    for (const watcher of [...watchers]) if (watcher.path === path) watcher.onChange();
+  };
 
   function makeDirectory(path: string): void {
     for (let at = path; at !== "/" && at !== ""; at = parentOf(at)) directories.add(at);
@@ -42,17 +52,24 @@ export function createFiles(): SimulatedFiles {
 
   return {
     isDirectory: (path) => directories.has(trimmed(path)),
+    link: (path, target) => void links.set(path, target),
     exists: (path) => files.has(path) || directories.has(trimmed(path)),
     isExecutable: (path) => files.get(path)?.executable ?? false,
     read(path) {
       if (directories.has(trimmed(path))) return err(EISDIR);
-      const file = files.get(path);
+      const file = files.get(real(path));
       return file === undefined ? err(ENOENT) : ok(file.text);
     },
     list: () => [...files.keys()].toSorted(),
     write(path, text, mode = "plain") {
       makeDirectory(parentOf(path));
       files.set(path, { text, executable: mode === "executable" });
+      changed(path);
+    },
+    watch(path, onChange) {
+      const watcher = { path, onChange };
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
     },
     makeDirectory,
     remove(path) {

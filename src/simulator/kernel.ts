@@ -1,7 +1,20 @@
 /** A kernel in memory and in virtual time: the port of core/kernel.ts without a single real process. */
 import { msec, usec } from "../core/base/time.ts";
 import type { Monotonic } from "../core/base/time.ts";
-import type { Deliver, ExitStatus, Kernel, KernelEffect, Member, OutputSink, OutputSource, ProcessRef } from "../core/kernel.ts";
+import type {
+  Deliver,
+  ExitStatus,
+  FdRef,
+  Kernel,
+  KernelEffect,
+  Member,
+  OutputSink,
+  OutputSource,
+  PassedFd,
+  ProcessRef,
+  Sight,
+  Sighting,
+} from "../core/kernel.ts";
 import { SIGNAL, type Signal } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { VirtualClock } from "./clock.ts";
@@ -18,7 +31,7 @@ export interface SimulatedKernelOptions {
   readonly output: OutputSink;
 }
 
-export interface SimulatedKernel extends Kernel {
+export interface SimulatedKernel extends Kernel, Sight {
   /** From outside, as kill(2). False: there is no such process. */
   kill(pid: number, signal: Signal): boolean;
   /** Oldest first. */
@@ -33,10 +46,13 @@ export function openSimulatedKernel(options: SimulatedKernelOptions): SimulatedK
 interface Belonging {
   readonly process: SimulatedProcess;
   readonly unit: UnitName;
-  /** Undefined: a descendant of one that the manager made. */
+  /** Undefined: a descendant of one that the manager made, and not adopted. */
   readonly ref: ProcessRef | undefined;
+  /** Undefined: the manager, since the real one has ended. */
   readonly parent: SimulatedProcess | undefined;
   readonly pipe: Pipe;
+  /** Units that have taken it for their main process though it is another's. */
+  readonly also?: readonly { readonly unit: UnitName; readonly ref: ProcessRef }[];
 }
 
 /** To the log; shared by a process that the manager made and its descendants. */
@@ -47,6 +63,18 @@ interface Pipe {
 
 type EffectOf<T extends KernelEffect["type"]> = Extract<KernelEffect, { type: T }>;
 
+/** A descriptor on its way to the manager, or kept by it. */
+interface Descriptor {
+  /** `-`: the end for reading of a pipe whose other end `sender` has. */
+  readonly file: string;
+  readonly sender: SimulatedProcess;
+  /** Kept for this unit. */
+  unit?: UnitName;
+  watched?: boolean;
+}
+
+/** Of the manager itself. */
+const OWN_PID = 1;
 const FIRST_PID = 100;
 /** From clone(2) to the program's first instruction. */
 const LAUNCH_TIME = msec(1);
@@ -58,7 +86,12 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   readonly files: SimulatedFiles;
   readonly #options: SimulatedKernelOptions;
   readonly #processes = new Map<number, Belonging>();
+  readonly #descriptors = new Map<FdRef, Descriptor>();
+  readonly #watches = new Map<UnitName, () => void>();
+  /** Those that have ended and have not been waited for, with their parents. */
+  readonly #zombies = new Map<number, SimulatedProcess | undefined>();
   readonly #encoder = new TextEncoder();
+  #lastFd = 0;
   #lastPid = FIRST_PID - 1;
   #cancelAlarm: () => void = () => {};
 
@@ -82,6 +115,20 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
         return this.#options.deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: this.members(effect.unit) });
       case "release":
         return; // A unit without processes holds nothing here.
+      case "adopt":
+        return this.#adopt(effect);
+      case "watch-file":
+        return this.#watch(effect);
+      case "unwatch-file":
+        this.#watches.get(effect.unit)?.();
+        return void this.#watches.delete(effect.unit);
+      case "remove-file":
+        return this.files.isDirectory(effect.path) ? undefined : this.files.remove(effect.path);
+      case "keep-fd":
+        return void Object.assign(this.#descriptors.get(effect.fd) ?? {}, { unit: effect.unit, watched: effect.watched });
+      case "drop-fds":
+        for (const fd of effect.fds) this.#descriptors.delete(fd);
+        return;
       default:
         effect satisfies never;
     }
@@ -109,6 +156,21 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     return this.#of(unit).map(memberOf);
   }
 
+  inspect(pid: number): Sighting | undefined {
+    if (pid === OWN_PID) return { pid, birth: "", alive: true, isChild: false, isManager: true };
+    const found = this.#processes.get(pid);
+    if (found === undefined && this.#zombies.has(pid)) return { pid, birth: String(pid), alive: false, isChild: true };
+    return found && { pid, birth: String(pid), alive: true, isChild: found.parent === undefined, unit: found.unit };
+  }
+
+  childrenOf(unit: UnitName): readonly number[] {
+    return this.#of(unit).flatMap(({ process, parent }) => (parent === undefined ? [process.pid] : []));
+  }
+
+  isPopulated(unit: UnitName): boolean {
+    return this.#of(unit).length > 0;
+  }
+
   // What processes ask for.
 
   fork(parent: SimulatedProcess, program: Program): SimulatedProcess {
@@ -118,19 +180,25 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     return child;
   }
 
-  notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[]): void {
+  notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[], attached?: string): void {
     const { unit, ref } = this.#belonging(sender);
-    this.#options.deliver({ type: "notified", unit, pid: sender.pid, ...(ref === undefined ? {} : { process: ref }), fields });
+    const fds = attached === undefined ? [] : [this.#passed(sender, attached)];
+    this.#options.deliver({ type: "notified", unit, pid: sender.pid, uid: 0, ...(ref === undefined ? {} : { process: ref }), fields, fds });
   }
 
   ended(process: SimulatedProcess, status: ExitStatus): void {
     const { deliver, output } = this.#options;
-    const { unit, ref, parent, pipe } = this.#belonging(process);
+    const { unit, ref, parent, pipe, also = [] } = this.#belonging(process);
     this.#processes.delete(process.pid);
+    this.#zombies.set(process.pid, parent);
+    if (parent === undefined) this.clock.in(SIGNAL_TIME, () => this.#zombies.delete(process.pid));
     pipe.holders -= 1;
     if (pipe.holders === 0) output.end(pipe.source);
     this.clock.in(SIGNAL_TIME, () => parent?.childEnded(process.pid, status));
-    if (ref !== undefined) deliver({ type: "exited", unit, process: ref, status });
+    this.#orphan(process);
+    this.#hangUp(process);
+    const owners = [...(ref === undefined ? [] : [{ unit, ref }]), ...also];
+    if (parent === undefined) for (const owner of owners) deliver({ type: "exited", unit: owner.unit, process: owner.ref, status });
     if (this.#of(unit).length === 0) deliver({ type: "emptied", unit });
   }
 
@@ -139,7 +207,14 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     const pid = this.#nextPid();
     const pipe: Pipe = { source: { unit, process: ref, pid, program: plan.path }, holders: 0 };
     const log = (text: string): void => output.write(pipe.source, this.#encoder.encode(text));
-    const { program, context, failure } = planLaunch(plan, pid, this.files, findProgram, log);
+    const { program, context, failure } = planLaunch(
+      plan,
+      pid,
+      this.files,
+      findProgram,
+      log,
+      (plan.fds ?? []).map((fd) => this.#descriptors.get(fd)?.file ?? ""),
+    );
     const ignored: [Signal, Disposition][] = plan.ignoreSigpipe ? [[SIGNAL.PIPE, "ignore"]] : [];
     this.#begin({ process: new SimulatedProcess(pid, context, program, this, new Map(ignored)), unit, ref, parent: undefined, pipe });
     deliver({ type: "spawned", unit, process: ref, pid, ...(failure === undefined ? {} : { failure }) });
@@ -147,7 +222,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
 
   #kill({ unit, processes: refs, others, signal, alsoHangup, named: areNamed, purpose }: EffectOf<"kill">): void {
     const all = this.#of(unit);
-    const named = refs.flatMap((ref) => all.find((each) => each.ref === ref) ?? []);
+    const named = refs.flatMap((ref) => [...this.#processes.values()].find((each) => isKnownAs(each, ref)) ?? []);
     const targets = others ? [...named, ...all.filter((each) => !named.includes(each))] : named;
     for (const { process } of targets) {
       this.#send(process, signal);
@@ -163,6 +238,41 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       members: targets.map((target) => (areNamed ? memberOf(target) : { ...memberOf(target), comm: "" })),
       nobodyLeft: others && targets.length === 0,
     });
+  }
+
+  #adopt({ unit, process: ref, pid }: EffectOf<"adopt">): void {
+    const found = this.#processes.get(pid);
+    if (found === undefined) return;
+    if (found.unit === unit) this.#processes.set(pid, { ...found, ref });
+    else this.#processes.set(pid, { ...found, also: [...(found.also ?? []), { unit, ref }] });
+  }
+
+  #watch({ unit, path }: EffectOf<"watch-file">): void {
+    this.#watches.get(unit)?.();
+    this.#watches.set(
+      unit,
+      this.files.watch(path, () => this.#options.deliver({ type: "file-changed", unit })),
+    );
+  }
+
+  /** Its children have the manager as their parent. */
+  #orphan(ended: SimulatedProcess): void {
+    for (const [pid, each] of this.#processes) if (each.parent === ended) this.#processes.set(pid, { ...each, parent: undefined });
+    for (const [pid, parent] of this.#zombies) if (parent === ended) this.clock.in(SIGNAL_TIME, () => this.#zombies.delete(pid));
+  }
+
+  #passed(sender: SimulatedProcess, file: string): PassedFd {
+    this.#lastFd += 1;
+    const fd = this.#lastFd as FdRef;
+    this.#descriptors.set(fd, { file, sender });
+    return { fd };
+  }
+
+  #hangUp(ended: SimulatedProcess): void {
+    for (const [fd, { file, sender, unit, watched }] of this.#descriptors) {
+      if (file !== "-" || sender !== ended || unit === undefined || watched !== true) continue;
+      this.#options.deliver({ type: "fd-hung-up", unit, fd });
+    }
   }
 
   #begin(belonging: Belonging): void {
@@ -190,6 +300,8 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     return this.#lastPid;
   }
 }
+
+const isKnownAs = ({ ref: own, also }: Belonging, ref: ProcessRef): boolean => own === ref || (also ?? []).some((each) => each.ref === ref);
 
 function memberOf({ process, ref }: Belonging): Member {
   return { pid: process.pid, comm: process.context.comm, ...(ref === undefined ? {} : { process: ref }) };

@@ -20,7 +20,14 @@ type Write = (text: string) => void;
 const USAGE = 64;
 
 /** `log` is where the manager's log takes output in. */
-export function planLaunch(plan: SpawnPlan, pid: number, files: SimulatedFiles, findProgram: FindProgram, log: Write): Launch {
+export function planLaunch(
+  plan: SpawnPlan,
+  pid: number,
+  files: SimulatedFiles,
+  findProgram: FindProgram,
+  log: Write,
+  fds: readonly string[] = [],
+): Launch {
   const streams = openStreams(plan, files, log);
   const found = findProgram(plan.path, plan.argv);
   const failure = plan.doomed ?? streams.failure ?? chdirFailure(plan, files) ?? execFailure(plan, files, found);
@@ -29,6 +36,7 @@ export function planLaunch(plan: SpawnPlan, pid: number, files: SimulatedFiles, 
     argv: plan.argv,
     environment: environmentOf(plan, pid),
     workingDirectory: files.isDirectory(plan.workingDirectory) ? plan.workingDirectory : "/",
+    fds,
     write: streams.write,
   };
   if (failure !== undefined) return { program: exitWith(statusOf(failure, plan)), context, failure };

@@ -12,6 +12,8 @@ export interface ProcessContext {
   readonly argv: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
   readonly workingDirectory: string;
+  /** What descriptors it was handed are open on. */
+  readonly fds: readonly string[];
   readonly write: { readonly [stream in "stdout" | "stderr"]: (text: string) => void };
 }
 
@@ -20,7 +22,8 @@ export interface ProcessWorld {
   readonly clock: VirtualClock;
   readonly files: SimulatedFiles;
   fork(parent: SimulatedProcess, program: Program): SimulatedProcess;
-  notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[]): void;
+  /** `attached`: the file that a descriptor is open on, `-` for a pipe. */
+  notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[], attached?: string): void;
   ended(process: SimulatedProcess, status: ExitStatus): void;
 }
 
@@ -187,11 +190,9 @@ export class SimulatedProcess {
     }
   }
 
-  #notify({ fields }: Extract<Word, { do: "notify" }>): void {
-    this.#world.notify(
-      this,
-      fields.map(([name, value]) => [name, this.#filled(value)]),
-    );
+  #notify({ fields, attached }: Extract<Word, { do: "notify" }>): void {
+    const filled = fields.map(([name, value]) => [name, this.#filled(value)] as const);
+    this.#world.notify(this, filled, attached);
   }
 
   #filled(text: string): string {
@@ -202,7 +203,15 @@ export class SimulatedProcess {
   }
 
   #printDescriptors(): void {
-    this.context.write.stdout("fds 0\n");
+    const { fds, environment, write } = this.context;
+    const names = (environment.get("LISTEN_FDNAMES") ?? "").split(":");
+    write.stdout(`fds ${fds.length}\n`);
+    for (const [at, file] of fds.entries()) write.stdout(`fd ${names[at]}: ${file === "-" ? "a pipe" : this.#firstLine(file)}\n`);
+  }
+
+  #firstLine(file: string): string {
+    const text = this.#world.files.read(file);
+    return (text.ok && text.value.split("\n")[0]) || "nothing";
   }
 
   #arguments(): readonly string[] {

@@ -16,9 +16,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Client, connect } from "../../src/cli/client.ts";
+import { chooseCommand } from "../../src/cli/command.ts";
+import { PLAIN } from "../../src/cli/terminal.ts";
 import { controlSocketPath } from "../../src/core/control/runtime-dir.ts";
 import { readJournal } from "../../src/journal/reader.ts";
-import type { Host, JournalLine, Printed, UnitProcesses } from "./host.ts";
+import { LOCAL } from "../../src/zone/local-zone.ts";
+import type { Begun, Host, JournalLine, Printed, UnitProcesses } from "./host.ts";
 
 const COMMAND = join(process.cwd(), "bin/upkeep.cjs");
 const ACTOR = join(process.cwd(), "test/programs/actor");
@@ -65,10 +68,7 @@ function linuxHost(running: Running): Host {
     version: "Upkeep",
     places: ["actor", "scratch", "units"].map((name) => [join(directory, name), `/${name}`] as const),
     systemctl: (words) => runClient(directory, words),
-    async begin(words) {
-      const running = runClient(directory, words);
-      return { end: () => running };
-    },
+    begin: (words) => beginClient(directory, words),
     async show(units) {
       const answer = await client.ask("show", { units });
       if (!answer.ok) throw new Error(JSON.stringify(answer.error));
@@ -81,16 +81,13 @@ function linuxHost(running: Running): Host {
     },
     async writeFile(path, text) {
       mkdirSync(dirname(directory + path), { recursive: true });
-      writeFileSync(
-        directory + path,
-        text.replaceAll(PLACE, (place) => directory + place),
-      );
+      writeFileSync(directory + path, translated(directory, text));
     },
     readFile: async (path) => readFileSync(directory + path, "utf8"),
     removeFile: async (path) => rmSync(directory + path, { recursive: true, force: true }),
     async link(path, target) {
       mkdirSync(dirname(directory + path), { recursive: true });
-      symlinkSync(target, directory + path);
+      symlinkSync(translated(directory, target), directory + path);
     },
     processes: (unit) => processesOf(client, unit),
     kill: async (pid, signal) => void process.kill(pid, signal),
@@ -108,6 +105,8 @@ const GOOD_ENDS = /^.*: (?:Main|Control) process exited, code=exited, status=0\/
 /** A place as scenarios name it, at the start of a path. */
 const PLACE = /(?<![\w./])\/(?:actor|scratch|units)\b/g;
 
+const translated = (directory: string, text: string): string => text.replaceAll(PLACE, (place) => directory + place);
+
 function collect(daemon: ChildProcess): readonly string[] {
   const lines: string[] = [];
   daemon.stderr?.on("data", (bytes: Buffer) => lines.push(bytes.toString()));
@@ -123,6 +122,35 @@ async function connectTo(daemon: ChildProcess, socketPath: string, complaints: r
   }
   daemon.kill("SIGKILL");
   throw new Error(`the daemon did not start: ${complaints.join("")}`);
+}
+
+/** In this process: starting another takes so long that a scenario could not say what is seen some moments later. */
+async function beginClient(directory: string, words: readonly string[]): Promise<Begun> {
+  const printed = { stdout: "", stderr: "" };
+  const command = chooseCommand("systemctl", words);
+  if (!command.ok) return { end: async () => ({ ...printed, status: 1, stderr: `${command.error}\n` }) };
+  const client = await connect({ socketPath: controlSocketPath(join(directory, "run")), uid: process.getuid?.() ?? 0 });
+  const { run } = await command.value.row.load();
+  const running = run(command.value.input, {
+    client: async () => client,
+    out: (text) => void (printed.stdout += typeof text === "string" ? text : new TextDecoder().decode(text)),
+    err: (line) => void (printed.stderr += `${line.replace(/\n$/, "")}\n`),
+    printThrough: () => {},
+    readText,
+    readJournal: async (journal, query) => [...readJournal(journal, query)],
+    terminal: PLAIN,
+    zone: LOCAL,
+    hostname: "host",
+    env: {},
+    uid: process.getuid?.() ?? 0,
+  });
+  return {
+    async end() {
+      const status = await running;
+      client.close();
+      return { ...printed, status };
+    },
+  };
 }
 
 function runClient(directory: string, words: readonly string[]): Promise<Printed> {

@@ -8,10 +8,11 @@ import { chooseCommand } from "../../src/cli/command.ts";
 import { LOCAL } from "../../src/zone/local-zone.ts";
 import { PLAIN } from "../../src/cli/terminal.ts";
 import type { VerbContext } from "../../src/cli/verb.ts";
-import { ok } from "../../src/core/base/result.ts";
+import { err, ok } from "../../src/core/base/result.ts";
 import { after, msec } from "../../src/core/base/time.ts";
 import type { Reply, Request } from "../../src/core/control/protocol.ts";
 import type { Host as Machine } from "../../src/core/exec/host.ts";
+import type { Sight } from "../../src/core/kernel.ts";
 import { createManager } from "../../src/core/manager/manager.ts";
 import type { ManagerEffect } from "../../src/core/manager/world.ts";
 import { parseSignal, type Signal } from "../../src/core/values/signal.ts";
@@ -22,7 +23,7 @@ import { openUnitFiles } from "../../src/daemon/unit-files.ts";
 import { readJournal } from "../../src/journal/reader.ts";
 import { openJournal } from "../../src/journal/writer.ts";
 import { createClock, SIMULATION_START } from "../../src/simulator/clock.ts";
-import { createFiles, type SimulatedFiles } from "../../src/simulator/files.ts";
+import { createFiles, EISDIR, type SimulatedFiles } from "../../src/simulator/files.ts";
 import { openSimulatedKernel } from "../../src/simulator/kernel.ts";
 import { programOf } from "../../src/simulator/program.ts";
 import type { Begun, Host, JournalLine } from "./host.ts";
@@ -56,7 +57,7 @@ export function openSimulatedHost(): Host {
     },
     output: capture,
   });
-  const manager = createManager(openUnitFiles([unitDirectory]), simulatedMachine(files), clock.now());
+  const manager = createManager(openUnitFiles([unitDirectory]), simulatedMachine(files, kernel), clock.now());
   const loop = new EventLoop({ manager, kernel, perform, onRest: () => {}, onBug: (error) => bugs.push(error) });
 
   function perform(effect: Exclude<ManagerEffect, { type: "kernel" }>): void {
@@ -192,6 +193,7 @@ export function openSimulatedHost(): Host {
     },
     removeFile: async (path) => (isUnitFile(path) ? rmSync(realPath(path), { recursive: true, force: true }) : files.remove(path)),
     async link(path, target) {
+      if (!isUnitFile(path)) return files.link(path, target);
       mkdirSync(dirname(realPath(path)), { recursive: true });
       symlinkSync(target, realPath(path));
     },
@@ -228,7 +230,7 @@ function simulatedFiles(): SimulatedFiles {
 }
 
 /** Root on a machine with one account. */
-function simulatedMachine(files: SimulatedFiles): Machine {
+function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
   const root = { name: "root", uid: 0, gid: 0, home: "/root", shell: "/bin/sh", groups: [0] };
   let invocations = 0;
   return {
@@ -255,6 +257,15 @@ function simulatedMachine(files: SimulatedFiles): Machine {
     specifiers: new Map(),
     isEnabled: () => false,
     unitOf: () => undefined,
+    draw: () => 0.5,
+    inspect: (pid) => kernel.inspect(pid),
+    childrenOf: (unit) => kernel.childrenOf(unit),
+    isPopulated: (unit) => kernel.isPopulated(unit),
+    readPidFile(path) {
+      const text = files.read(path);
+      if (files.isDirectory(path)) return err({ ...EISDIR, opened: true });
+      return text.ok ? ok({ line: text.value.split("\n")[0] ?? "", owner: 0, isQuestionable: false }) : text;
+    },
   };
 }
 

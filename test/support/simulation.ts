@@ -2,6 +2,7 @@
 import { after, type Usec } from "../../src/core/base/time.ts";
 import type { Reply, Request } from "../../src/core/control/protocol.ts";
 import type { Host } from "../../src/core/exec/host.ts";
+import type { Sight } from "../../src/core/kernel.ts";
 import { createManager, type Manager } from "../../src/core/manager/manager.ts";
 import type { ManagerEffect } from "../../src/core/manager/world.ts";
 import { EventLoop } from "../../src/daemon/loop.ts";
@@ -42,7 +43,7 @@ export function simulate(units: ReadonlyMap<string, string>): Simulation {
         return { found: "file", fragment: { path: `/units/${name}`, text, modified: 1 }, dropIns: [], links };
       },
     },
-    machine(),
+    machine(() => kernel),
     clock.now(),
   );
   const kernel = openSimulatedKernel({
@@ -84,7 +85,7 @@ export function simulate(units: ReadonlyMap<string, string>): Simulation {
   };
 }
 
-function machine(): Host {
+function machine(kernel: () => Sight): Host {
   let invocations = 0;
   const refusal = { ok: false, error: { errno: 2, error: "No such file or directory" } } as const;
   return {
@@ -111,5 +112,10 @@ function machine(): Host {
     hasChanged: () => false,
     isEnabled: () => false,
     unitOf: () => undefined,
+    draw: () => 0.5,
+    inspect: (pid) => kernel().inspect(pid),
+    childrenOf: (unit) => kernel().childrenOf(unit),
+    isPopulated: (unit) => kernel().isPopulated(unit),
+    readPidFile: () => refusal,
   };
 }

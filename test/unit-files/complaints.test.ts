@@ -32,7 +32,9 @@ function complaintsOn({ section, key, value }: Recorded): readonly string[] {
   const at = { file: "web.service", line: 1, column: 1 };
   const context = { unit: "web.service" as UnitName, specifiers: new Map() };
   const { diagnostics } = decodeSections(serviceSections, KNOWN_BY_NAME, [{ section, key, value, at, valueAt: at }], context);
-  return diagnostics.map(({ severity, message }) => (severity === "error" ? `FATAL ${message}` : message));
+  return diagnostics.map(({ code, severity, message }) =>
+    code === "refused-value" || severity === "error" ? `FATAL ${message}` : message,
+  );
 }
 
 test("there is something to compare", () => {

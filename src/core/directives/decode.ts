@@ -15,6 +15,8 @@ export interface Decoded<S extends Sections> {
   readonly unsupported: readonly Unsupported[];
   /** Files in which something stands that refuses the unit. */
   readonly refusedBy: ReadonlySet<string>;
+  /** Files in which something stands at which systemd gives up reading. */
+  readonly unreadable: ReadonlySet<string>;
 }
 
 export interface Unsupported {
@@ -49,6 +51,7 @@ class Decoder {
   private readonly unsupported = new Map<string, Unsupported>();
   private readonly diagnostics: Diagnostic[] = [];
   private readonly refusedBy = new Set<string>();
+  private readonly unreadable = new Set<string>();
   private readonly guesses = new Map<string, string | undefined>();
   private readonly sections: Sections;
   private readonly knownByName: KnownByName;
@@ -117,10 +120,16 @@ class Decoder {
       this.singles.set(path, read.value);
       this.remember(path, row, assignment, read.value);
       const message = row.kind.remark?.(value, key);
-      if (message !== undefined) this.diagnostics.push({ code: "outdated-value", severity: "warning", at: assignment.valueAt, message });
+      if (message !== undefined)
+        this.diagnostics.push({
+          code: "outdated-value",
+          severity: row.kind.remarkIsNote === true ? "note" : "warning",
+          at: assignment.valueAt,
+          message,
+        });
       return;
     }
-    const fatal = row.kind.isFatal?.(value, context) === true;
+    const fatal = row.kind.isFatal?.(value, context) ?? false;
     this.complain([{ message: row.kind.complaint(value, key, context), hint: read.error, fatal }], assignment);
   }
 
@@ -144,13 +153,14 @@ class Decoder {
   private complain(complaints: readonly Complaint[], { at, valueAt }: Assignment): void {
     for (const { message, hint, fatal = false } of complaints) {
       this.diagnostics.push({
-        code: fatal ? "refused-value" : "bad-value",
-        severity: fatal ? "error" : "warning",
+        code: fatal === false ? "bad-value" : "refused-value",
+        severity: fatal === true ? "error" : "warning",
         at: valueAt,
         message,
         ...(hint === undefined ? {} : { hint }),
       });
-      if (fatal) this.refusedBy.add(at.file);
+      if (fatal === true) this.refusedBy.add(at.file);
+      if (fatal === "unreadable") this.unreadable.add(at.file);
     }
   }
 
@@ -188,6 +198,7 @@ class Decoder {
       origins: this.origins,
       unsupported: [...this.unsupported.values()],
       refusedBy: this.refusedBy,
+      unreadable: this.unreadable,
     };
   }
 

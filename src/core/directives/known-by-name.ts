@@ -49,7 +49,7 @@ const SERVICE = `
   248: ManagedOOMMemoryPressureLimit ManagedOOMPreference
   250: TTYRows TTYColumns StartupAllowedCPUs StartupAllowedMemoryNodes
   253: OpenFile LogFilterPatterns MemoryZSwapMax
-  254: FileDescriptorStorePreserve MemoryKSM DefaultStartupMemoryLow StartupMemoryLow StartupMemoryHigh StartupMemoryMax
+  254: MemoryKSM DefaultStartupMemoryLow StartupMemoryLow StartupMemoryHigh StartupMemoryMax
     StartupMemorySwapMax StartupMemoryZSwapMax MemoryPressureThresholdSec MemoryPressureWatch
   255: SetLoginEnvironment CoredumpReceive
   256: MemoryZSwapWriteback

@@ -6,6 +6,7 @@ import { exitStatusSet } from "../values/exit-status-set.ts";
 import { unsigned } from "../values/integer.ts";
 import { oneOf } from "../values/one-of.ts";
 import { pidFile } from "../values/path.ts";
+import { preserveMode } from "../values/preserve-mode.ts";
 import { SIGNAL, type Signal, signal } from "../values/signal.ts";
 import { abortTimeout, stopTimeout, timeSpan, timeout } from "../values/time-span.ts";
 import type { OutputSpec } from "../values/standard-stream.ts";
@@ -25,12 +26,11 @@ const ownDirectives = {
     summary: "When the service counts as started.",
     support: "partial",
     since: 33,
-    unsupported: (value) =>
-      ["forking", "dbus", "notify-reload"].includes(String(value)) ? `Type=${String(value)} is not supported by this version.` : undefined,
+    unsupported: (value) => (value === "dbus" ? "Type=dbus is not supported by this version." : undefined),
   }),
   ExitType: single(oneOf("main", "cgroup"), "main", {
     summary: "Whether the end of the main process is the end of the service.",
-    support: "ignored",
+    support: "full",
     since: 250,
   }),
   ExecCondition: commands("Commands that decide whether the start goes on.", 243),
@@ -103,7 +103,7 @@ const ownDirectives = {
   }),
   RuntimeRandomizedExtraSec: single(timeSpan, usec(0), {
     summary: "A random length of time, up to this, added to RuntimeMaxSec=.",
-    support: "ignored",
+    support: "full",
     since: 250,
     shown: "RuntimeRandomizedExtraUSec",
   }),
@@ -129,21 +129,26 @@ const ownDirectives = {
   RebootArgument: alias(["Unit.RebootArgument"], { summary: "Older place of the same in [Unit].", support: "ignored", since: 213 }),
   PIDFile: optional(pidFile, {
     summary: "Where a forking service writes the number of its main process.",
-    support: "ignored",
+    support: "full",
     since: 33,
     shownUnset: "",
   }),
   GuessMainPID: single(boolean, true, {
     summary: "Whether the main process of a forking service is guessed.",
-    support: "ignored",
+    support: "full",
     since: 33,
   }),
   BusName: optional(busName, { summary: "The name the service takes on the bus.", support: "ignored", since: 33, shownUnset: "" }),
   Sockets: list(socketNames, { summary: "Sockets handed to the service.", support: "ignored", since: 33 }),
   FileDescriptorStoreMax: single(unsigned, 0, {
     summary: "How many descriptors are kept for it over a restart.",
-    support: "ignored",
+    support: "full",
     since: 219,
+  }),
+  FileDescriptorStorePreserve: single(preserveMode, "restart", {
+    summary: "Until when they are kept.",
+    support: "full",
+    since: 254,
   }),
   OOMPolicy: optional(oneOf("continue", "stop", "kill"), {
     summary: "What follows when the kernel kills in the unit because memory is short.",
@@ -152,7 +157,7 @@ const ownDirectives = {
   }),
   ReloadSignal: single(signal, SIGNAL.HUP, {
     summary: "The signal that makes a notify-reload service reload.",
-    support: "ignored",
+    support: "full",
     since: 253,
   }),
   ExecReloadPost: commands("Commands run after a reload.", 259, "ignored"),

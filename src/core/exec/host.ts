@@ -2,6 +2,7 @@
 import type { Result } from "../base/result.ts";
 import type { Realtime } from "../base/time.ts";
 import type { Limit } from "../values/limit.ts";
+import type { Sight } from "../kernel.ts";
 import type { UnitName } from "../values/unit-name.ts";
 
 /** Why the kernel said no. */
@@ -9,6 +10,8 @@ export interface HostError {
   readonly errno: number;
   /** strerror(3)'s text. */
   readonly error: string;
+  /** The file could be opened, and nothing more. */
+  readonly opened?: true;
 }
 
 export interface Account {
@@ -21,7 +24,17 @@ export interface Account {
   readonly groups: readonly number[];
 }
 
-export interface Host {
+/** A file that names a process. */
+export interface PidFile {
+  /** Its first line. */
+  readonly line: string;
+  /** Uid of its owner. */
+  readonly owner: number;
+  /** On the way to it somebody without privileges could lead elsewhere. */
+  readonly isQuestionable: boolean;
+}
+
+export interface Host extends Sight {
   /** The manager runs for one user, not for the machine: other defaults and directories. Source: systemd.exec(5). */
   readonly userManager: boolean;
   /** May change user and raise limits. */
@@ -41,6 +54,8 @@ export interface Host {
   readonly specifiers: ReadonlyMap<string, string>;
   /** Bytes of memory that the machine (or the container) has. */
   readonly totalMemory: number;
+  /** PIDFile=, following links. What can be opened and not read (a directory) is an error with `opened`. */
+  readPidFile(path: string): Result<PidFile, HostError>;
   /** EnvironmentFile=. */
   readTextFile(path: string): Result<string, HostError>;
   /** Paths that a pattern matches, sorted. */
@@ -51,6 +66,8 @@ export interface Host {
   isExecutable(path: string): boolean;
   /** 32 hex digits, never the same twice. */
   newInvocationId(): string;
+  /** At random, from 0 up to but not 1. */
+  draw(): number;
   /** In the manager's time zone: `Sun 2026-11-22 09:00:00 UTC`. */
   formatTimestamp(realtime: Realtime): string;
   /** One line on why a memory limit is not what it is elsewhere; undefined where it is enforced as systemd does. */

@@ -21,7 +21,14 @@ function plan(
     groupId: (name: string) => GROUPS[name],
   } as Partial<Host> as Host;
   const command = { path: "/bin/true", argv: ["true"], privileges: "normal", ignoreFailure: false, expandEnvironment: false } as const;
-  const about = { unit: "web.service" as UnitName, role: "main", directive: "ExecStart", environment: [], invocation: "" } as const;
+  const about = {
+    unit: "web.service" as UnitName,
+    directive: "ExecStart",
+    environment: [],
+    invocation: "",
+    notifyAccess: "none",
+    fds: [],
+  } as const;
   const planned = planSpawn({ ...about, command: command as never, config: { ...defaultService(), ...settings } }, host);
   if (planned.plan === undefined) throw new Error(planned.error);
   return planned.plan;
@@ -73,7 +80,14 @@ test.each([
     readTextFile: () => ({ ok: true, value: text }),
   } as Partial<Host> as Host;
   const command = { path: "/bin/true", argv: ["true"], privileges: "normal", ignoreFailure: false, expandEnvironment: false } as const;
-  const about = { unit: "web.service" as UnitName, role: "main", directive: "ExecStart", environment: [], invocation: "" } as const;
+  const about = {
+    unit: "web.service" as UnitName,
+    directive: "ExecStart",
+    environment: [],
+    invocation: "",
+    notifyAccess: "none",
+    fds: [],
+  } as const;
   const config = { ...defaultService(), EnvironmentFile: [{ path: "/env", optional }] };
   const planned = planSpawn({ ...about, command: command as never, config }, host);
   const found = planned.plan === undefined ? planned.error : planned.plan.environment.find((each) => each.startsWith("A="));

@@ -1,7 +1,8 @@
 /** From a command and its unit's settings to a SpawnPlan: every decision that can be taken before the process exists. */
 import { type Result, err, ok } from "../base/result.ts";
+import { hasStrayBytes } from "../log/text.ts";
 import type { ServiceConfig } from "../directives/service.ts";
-import type { LiveRole } from "../kernel.ts";
+import type { FdRef } from "../kernel.ts";
 import { type Message, message } from "../log/messages.ts";
 import { parseEnvironmentFile } from "../values/environment-file.ts";
 import type { Amount } from "../values/amount.ts";
@@ -17,11 +18,14 @@ export interface SpawnRequest {
   readonly unit: UnitName;
   readonly config: ServiceConfig;
   readonly command: ExecCommand;
-  readonly role: LiveRole;
   readonly directive: string;
   /** What the service's history adds to the environment. */
   readonly environment: readonly string[];
   readonly invocation: string;
+  /** NotifyAccess=, as the service may have changed it. */
+  readonly notifyAccess: ServiceConfig["NotifyAccess"];
+  /** To be handed over. */
+  readonly fds: readonly FdRef[];
 }
 
 /** Without a plan no process is made: `error` is the reason, and `messages` has said more. */
@@ -72,6 +76,7 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
     noNewPrivileges: config.NoNewPrivileges,
     ignoreSigpipe: config.IgnoreSIGPIPE,
     missingStatus: command.ignoreFailure ? 0 : SPAWN_STEPS.EXEC,
+    ...(request.fds.length > 0 && { fds: request.fds }),
     ...memory(config, host),
     ...(doomed === undefined ? {} : { doomed }),
   };
@@ -144,8 +149,8 @@ function planEnvironment(request: SpawnRequest, host: Host, account: Account | u
   }
   if (request.invocation !== "") set(`INVOCATION_ID=${request.invocation}`);
   set("SYSTEMD_EXEC_PID=\0pid");
-  if (config.NotifyAccess !== "none" && (request.role === "main" || config.NotifyAccess !== "main"))
-    set(`NOTIFY_SOCKET=${host.notifySocket}`);
+  const { notifyAccess, directive } = request;
+  if (notifyAccess !== "none" && (directive === "ExecStart" || notifyAccess !== "main")) set(`NOTIFY_SOCKET=${host.notifySocket}`);
   if (config.PIDFile !== undefined) set(`PIDFILE=${config.PIDFile}`);
   for (const each of request.environment) set(each);
   for (const name of config.PassEnvironment) {
@@ -187,8 +192,6 @@ const OF_THE_MANAGER: ReadonlySet<string> = new Set([
 ]);
 
 const EINVAL = 22;
-/** As `decodeText` leaves bytes that are no UTF-8. */
-const hasStrayBytes = (text: string): boolean => /[\udc80-\udcff]/u.test(text);
 
 function readEnvironmentFiles(
   { EnvironmentFile }: ServiceConfig,

@@ -1,4 +1,6 @@
 /** What a new process is to be given: `SpawnPlan`, and the steps at which that can fail. */
+import type { FdRef } from "../kernel.ts";
+
 /** Where a standard stream leads. `log`: the manager's log, stdout and stderr through the same pipe, so that their order is kept. */
 export type Stdio =
   | { readonly to: "null" }
@@ -28,6 +30,8 @@ export interface SpawnPlan {
   readonly nice?: number;
   readonly oomScoreAdjust?: number;
   readonly noNewPrivileges: boolean;
+  /** Handed over as descriptors 3, 4 …, in this order. */
+  readonly fds?: readonly FdRef[];
   readonly ignoreSigpipe: boolean;
   /** Exit status when the program doesn't exist: 203, or 0 for a command with the prefix `-`. */
   readonly missingStatus: number;

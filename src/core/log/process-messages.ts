@@ -17,6 +17,17 @@ interface OnSignal extends OnProcess {
 interface OnPid extends OnUnit {
   readonly pid: number;
 }
+/** `priority`: how loud, which depends on who asked. */
+interface OnNewMain extends OnPid {
+  readonly priority: Priority;
+}
+interface OnPidFile extends OnUnit {
+  readonly path: string;
+}
+interface OnText extends OnUnit {
+  /** What was sent, as it came. */
+  readonly text: string;
+}
 interface OnError extends OnUnit {
   /** As strerror(3) words it. */
   readonly error: string;
@@ -56,6 +67,14 @@ const exited = (kind: string): MessageRow<OnExit> =>
 function exitPriority({ exit, success }: OnExit): Priority {
   if (success) return 7;
   return exit.code === "exited" ? 5 : 4;
+}
+
+const newMain = (text: (about: OnNewMain) => string): MessageRow<OnNewMain> => row((a) => a.priority, text);
+
+function mainAndControl(main: number | undefined, control: number | undefined): string {
+  if (main !== undefined && control !== undefined) return `main PID ${main} and control PID ${control}`;
+  if (main !== undefined) return `main PID ${main}`;
+  return control === undefined ? "main PID and control PID which are currently not known" : `control PID ${control}`;
 }
 
 /** What happens to single processes. Source: systemd 257 src/core/service.c, unit.c and exec-invoke.c. */
@@ -135,28 +154,79 @@ export const PROCESS_MESSAGES = {
     (a: OnUnit & { readonly source: string; readonly other: string }) =>
       `${a.unit}: multiple trigger source candidates for exit status propagation (${a.source}, ${a.other}), skipping.`,
   ),
-  "new-main-is-manager": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the manager, refusing.`),
-  "new-main-is-control": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} is the control process, refusing.`),
-  "new-main-is-gone": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not exist or is a zombie.`),
-  "new-main-is-foreign": row(4, (a: OnPid) => `${a.unit}: New main PID ${a.pid} does not belong to service, refusing.`),
+  "new-main-is-manager": newMain((a) => `${a.unit}: New main PID ${a.pid} is the manager, refusing.`),
+  "new-main-is-control": newMain((a) => `${a.unit}: New main PID ${a.pid} is the control process, refusing.`),
+  "new-main-is-gone": newMain((a) => `${a.unit}: New main PID ${a.pid} does not exist or is a zombie.`),
+  "new-main-is-foreign": newMain((a) => `${a.unit}: New main PID ${a.pid} does not belong to service, refusing.`),
+  /** `state`: in which the service is. */
+  "pid-file-unreadable": row(
+    (a: OnPidFile & OnError & { readonly state: string; readonly priority: Priority }) => a.priority,
+    (a) => `${a.unit}: Can't open PID file '${a.path}' (yet?) after ${a.state}: ${a.error}`,
+  ),
+  "pid-file-unreadable-still": row(3, (a: OnPidFile & OnError) => `${a.unit}: Failed to read PID file '${a.path}': ${a.error}`),
+  /** `line`: what it holds. */
+  "pid-file-invalid": row(
+    (a: OnPidFile & OnError & { readonly line: string; readonly priority: Priority }) => a.priority,
+    (a) => `${a.unit}: Failed to create reference to PID ${a.line} from file '${a.path}': ${a.error}`,
+  ),
+  "pid-file-questionable": row(
+    3,
+    (a: OnPidFile) =>
+      `${a.unit}: Refusing to accept PID outside of service control group, acquired through unsafe symlink chain: ${a.path}`,
+  ),
+  /** `owner`: uid of the file's owner; `wanted`: of the one that it would be taken from. */
+  "pid-file-not-owned": row(
+    3,
+    (a: OnPid & { readonly owner: number; readonly wanted: number }) =>
+      `${a.unit}: New main PID ${a.pid} from PID file does not belong to service, and PID file is owned by ${a.owner} (must be owned by ${a.wanted}). Refusing.`,
+  ),
+  "pid-file-given-up": row(4, (a: OnUnit) => `${a.unit}: Daemon never wrote its PID file. Failing.`),
   "main-not-our-child": row(
     4,
     (a: OnPid) => `${a.unit}: Supervising process ${a.pid} which is not our child. We'll most likely not notice when it exits.`,
   ),
   "notify-refused-no-reception": row(4, (a: OnPid) => `${a.unit}: Got notification message from PID ${a.pid}, but reception is disabled`),
   "notify-refused-not-main": row(
-    4,
-    (a: OnPid & { readonly main: number }) =>
-      `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID ${a.main}`,
+    7,
+    (a: OnPid & { readonly main: number | undefined }) =>
+      `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID ${a.main ?? "which is currently not known"}`,
   ),
-  /** Ours. */
-  "notification-unheeded": row(
-    5,
-    (a: OnUnit & { readonly name: string }) => `${a.unit}: The service has sent ${a.name}=, which this version of Upkeep does not act on.`,
+  "notify-refused-not-exec": row(
+    7,
+    (a: OnPid & { readonly main: number | undefined; readonly control: number | undefined }) =>
+      `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for ${mainAndControl(a.main, a.control)}`,
   ),
-  "notify-refused-no-main": row(
+  "notify-main-invalid": row(
     4,
-    (a: OnPid) =>
-      `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID which is currently not known`,
+    (a: OnError & OnText) => `${a.unit}: Failed to parse MAINPID=${a.text} field in notification message, ignoring: ${a.error}`,
+  ),
+  "notify-main-mismatch": row(
+    4,
+    (a: OnPid & { readonly id: string; readonly received: string }) =>
+      `${a.unit}: PIDFD ID of process ${a.pid} (${a.id}) mismatches with received MAINPIDFDID=${a.received}, not changing main PID.`,
+  ),
+  "notify-time-invalid": row(
+    4,
+    (a: OnText) => `${a.unit}: Failed to parse MONOTONIC_USEC= field in notification message, ignoring: ${a.text}`,
+  ),
+  "notify-status-invalid": row(4, (a: OnUnit) => `${a.unit}: Status message in notification message is not UTF-8 clean, ignoring.`),
+  "notify-access-invalid": row(
+    4,
+    (a: OnText) => `${a.unit}: Failed to parse NOTIFYACCESS= field value '${a.text}' in notification message, ignoring: Invalid argument`,
+  ),
+  "notify-errno-invalid": row(
+    4,
+    (a: OnError & OnText) => `${a.unit}: Failed to parse ERRNO= field value '${a.text}' in notification message: ${a.error}`,
+  ),
+  "notify-watchdog-invalid": row(4, (a: OnUnit) => `${a.unit}: Passed WATCHDOG= field is invalid, ignoring.`),
+  "notify-watchdog-usec-invalid": row(4, (a: OnText) => `${a.unit}: Failed to parse WATCHDOG_USEC=${a.text}`),
+  "notify-extend-invalid": row(4, (a: OnText) => `${a.unit}: Failed to parse EXTEND_TIMEOUT_USEC=${a.text}`),
+  "fd-name-invalid": row(4, (a: OnUnit) => `${a.unit}: Passed FDNAME= name is invalid, ignoring.`),
+  "fd-name-missing": row(4, (a: OnUnit) => `${a.unit}: FDSTOREREMOVE=1 requested, but no valid file descriptor name passed, ignoring.`),
+  "fd-store-full": row(4, (a: OnUnit) => `${a.unit}: Hit fd store limit.`),
+  "fd-hung-up": row(
+    7,
+    (a: OnUnit & { readonly fd: number; readonly name: string }) =>
+      `${a.unit}: Received EPOLLHUP on stored fd ${a.fd} (${a.name}), closing.`,
   ),
 } as const;

@@ -79,6 +79,7 @@ export const SERVICE_MESSAGES = {
   "survived-sigkill": row(4, (a: OnUnit) => `${a.unit}: Processes still around after SIGKILL. Ignoring.`),
   "survived-final-sigkill": row(4, (a: OnUnit) => `${a.unit}: Processes still around after final SIGKILL. Entering failed mode.`),
   "reload-timed-out": row(4, (a: OnUnit) => `${a.unit}: Reload operation timed out. Killing reload process.`),
+  "propagation-impossible": row(4, (a: OnError) => `${a.unit}: Failed to schedule propagation of reload, ignoring: ${a.error}`),
   "runtime-limit-reached": row(4, (a: OnUnit) => `${a.unit}: Service reached runtime time limit. Stopping.`),
 
   /** `limit`: a time span, as printed: `1s`. */

@@ -28,8 +28,11 @@ export function encodeText(text: string): Uint8Array {
   return bytes.subarray(0, end);
 }
 
+/** Whether it holds bytes that are no UTF-8. */
+export const hasStrayBytes = (text: string): boolean => /[\udc80-\udcff]/u.test(text);
+
 /** What to write to a descriptor: only a text that holds bytes which are no UTF-8 needs an encoding of our own. */
-export const bytesOf = (text: string): string | Uint8Array => (/[\udc80-\udcff]/u.test(text) ? encodeText(text) : text);
+export const bytesOf = (text: string): string | Uint8Array => (hasStrayBytes(text) ? encodeText(text) : text);
 
 /** The character at `at` and how many bytes it takes; U+DC80… for a byte that begins none. */
 function characterAt(bytes: Uint8Array, at: number): readonly [code: number, size: number] {

@@ -2,13 +2,15 @@
 import { planSpawn } from "../exec/plan-spawn.ts";
 import { defaultService } from "./load.ts";
 import type { ServiceEffect } from "../units/service/draft.ts";
-import { ACTIVE_STATE } from "../units/service/state.ts";
+import { type ServiceState, activeStateOf } from "../units/service/state.ts";
 import { type ServiceEvent, transitionService } from "../units/service/transition.ts";
 import { describeError } from "../control/errors.ts";
 import { enqueueJob } from "./jobs.ts";
 import { monitorEnvironment } from "./monitor-environment.ts";
 import { onStateChange } from "./state-change.ts";
-import { type Speaker, type Unit, type World, logMessage } from "./world.ts";
+import type { ActiveState } from "../units/unit.ts";
+import { relatedUnits } from "./units.ts";
+import { type Speaker, type Unit, type World, logMessage, say } from "./world.ts";
 
 export function drive(world: World, unit: Unit, event: ServiceEvent): void {
   if (unit.service === undefined) return;
@@ -21,6 +23,7 @@ export function drive(world: World, unit: Unit, event: ServiceEvent): void {
     stopPending: unit.job?.type === "stop",
     restartPending: unit.job?.type === "restart",
     userManager: world.host.userManager,
+    look: world.host,
   };
   const [service, effects] = transitionService(context, unit.service, event);
   unit.service = service;
@@ -37,11 +40,23 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
     case "log":
       return logMessage(world, effect.message, effect.by && speakerOf(effect.by));
     case "became":
-      return onStateChange(world, unit, ACTIVE_STATE[effect.from.name], ACTIVE_STATE[effect.to.name]);
+      return onStateChange(world, unit, activeStateIn(unit, effect.from), activeStateIn(unit, effect.to));
     case "restart-due":
       return restart(world, unit, effect.onRequest);
+    case "reloads-by-itself":
+      return propagateReload(world, unit);
     default:
       effect satisfies never;
+  }
+}
+
+const activeStateIn = ({ loaded }: Unit, { name }: ServiceState): ActiveState => activeStateOf(name, loaded.service?.Type);
+
+/** Source: systemd.unit(5), PropagatesReloadTo=. */
+function propagateReload(world: World, unit: Unit): void {
+  for (const other of [...relatedUnits(unit, "propagates-reload-to")]) {
+    const queued = enqueueJob(world, other, "try-reload", "fail");
+    if (!queued.ok) say(world, "propagation-impossible", { unit: unit.name, error: describeError(queued.error) });
   }
 }
 
@@ -50,20 +65,17 @@ function speakerOf({ pid, path }: { readonly pid: number; readonly path: string 
   return { name: `(${path.slice(path.lastIndexOf("/") + 1).slice(-8)})`, pid };
 }
 
-function spawn(
-  world: World,
-  unit: Unit,
-  { process, role, directive, command, environment }: Extract<ServiceEffect, { type: "spawn" }>,
-): void {
+function spawn(world: World, unit: Unit, { process, directive, command, environment }: Extract<ServiceEffect, { type: "spawn" }>): void {
   const config = unit.loaded.service ?? defaultService();
   const request = {
     unit: unit.name,
     config,
     command,
-    role,
     directive,
     environment: [...environment, ...monitorEnvironment(world, unit, directive)],
     invocation: unit.invocation ?? "",
+    notifyAccess: unit.service?.data.notifyAccess ?? config.NotifyAccess,
+    fds: directive === "ExecStart" ? (unit.service?.data.fdStore ?? []).map(({ fd }) => fd) : [],
   };
   const planned = planSpawn(request, world.host);
   for (const { message, byChild } of planned.messages)

@@ -6,6 +6,7 @@ import type { JobResult } from "../control/protocol.ts";
 import type { DependencyAtom } from "../jobs/dependency.ts";
 import { type JobRequest, type JobType, collapseRequest, isSuperset, jobsConflict, laterWaits, mergeJobTypes } from "../jobs/job.ts";
 import { type TransactionMode, type TransactionNote, type UnitGraph, buildTransaction } from "../jobs/transaction.ts";
+import { canReload } from "../units/service/readiness.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { announceEnd, announceFailure } from "./job-announcements.ts";
 import { describeNote } from "./transaction-notes.ts";
@@ -66,8 +67,7 @@ function admit(unit: Unit, type: JobType): ControlError | undefined {
         loaded.loadState satisfies never;
     }
   }
-  const canReload = (loaded.service?.ExecReload.length ?? 0) > 0;
-  if (type === "reload" && !canReload) return { code: "not-applicable", about: { unit: name, job: type } };
+  if (type === "reload" && !canReload(loaded.service)) return { code: "not-applicable", about: { unit: name, job: type } };
   const canRun = loaded.kind === "service" || loaded.kind === "target";
   if (type !== "stop" && !canRun) return { code: "not-supported", about: { unit: name, kind: loaded.kind } };
   return undefined;

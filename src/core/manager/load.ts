@@ -155,7 +155,8 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
   const { Unit: unit, Install: install } = decoded.values;
   const written: WrittenService | undefined = "Service" in decoded.values ? decoded.values.Service : undefined;
   const service = written === undefined ? undefined : settleService(written);
-  const refusal = refusalOn(decoded, fragmentPath, service, unit);
+  const isUnreadable = decoded.unreadable.has(fragmentPath);
+  const refusal = isUnreadable ? undefined : refusalOn(decoded, fragmentPath, service, unit);
   const whole = refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written);
   const general = [
     ...whole.map((sentence) => onWhole("contradiction", "warning", fragmentPath, `${name}: ${sentence}`)),
@@ -165,13 +166,15 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
   ];
   return {
     ...about,
-    ...(refusal === undefined
-      ? { loadState: "loaded" }
-      : { loadState: "bad-setting", loadError: `Unit ${name} has a bad unit file setting.` }),
+    ...(isUnreadable
+      ? { loadState: "error", loadError: "Invalid argument" }
+      : refusal === undefined
+        ? { loadState: "loaded" }
+        : { loadState: "bad-setting", loadError: `Unit ${name} has a bad unit file setting.` }),
     unit,
     install,
     ...(service === undefined ? {} : { service }),
-    dependencies: refusal === undefined ? dependenciesOf(name, unit, links, host.mode) : [],
+    dependencies: refusal === undefined && !isUnreadable ? dependenciesOf(name, unit, links, host.mode) : [],
     diagnostics: limited([...inOrder([...complaints, ...decoded.diagnostics], [fragmentPath, ...about.dropInPaths]), ...general]),
     origins: decoded.origins,
     notes: decoded.unsupported.map(noteOn),

@@ -19,7 +19,7 @@ import { createRunQueue } from "./run-queue.ts";
 import { beginShutdown, isShutDown } from "./shutdown.ts";
 import type { UnitSource } from "./unit-source.ts";
 import { collectUnits, getUnit } from "./units.ts";
-import type { ClientId, ManagerEffect, Unit, World } from "./world.ts";
+import { type ClientId, type ManagerEffect, type Unit, type World, activeState, isDown } from "./world.ts";
 
 export type ManagerEvent =
   | { readonly type: "kernel"; readonly event: KernelEvent }
@@ -104,7 +104,12 @@ function handle(world: World, event: ManagerEvent): void {
 function onKernelEvent(world: World, event: KernelEvent): void {
   if (event.type === "woken") return wakeUnits(world);
   const unit = world.units.get(event.unit);
-  if (unit === undefined) return;
+  if (unit === undefined) {
+    if (event.type === "notified" && event.fds.length > 0) {
+      world.effects.push({ type: "kernel", effect: { type: "drop-fds", fds: event.fds.map(({ fd }) => fd) } });
+    }
+    return;
+  }
   if (event.type === "signalled" && event.purpose === "client") onClientKilled(world, unit, event);
   else drive(world, unit, event);
 }
@@ -125,11 +130,19 @@ function settle(world: World): void {
     job.announce = undefined;
   }
   world.announcements.clear();
-  if (world.collectQueue.size > 0) collectUnits(world);
+  if (world.collectQueue.size > 0) {
+    for (const name of world.collectQueue) tellUnused(world, world.units.get(name));
+    collectUnits(world);
+  }
   if (world.shutdown === "stopping" && isShutDown(world)) {
     world.shutdown = "finished";
     world.effects.push({ type: "finished" });
   }
+}
+
+/** What was kept for a service only until it is started again is of no use without a job that does. */
+function tellUnused(world: World, unit: Unit | undefined): void {
+  if (unit?.job === undefined && unit?.service !== undefined && isDown(activeState(unit))) drive(world, unit, { type: "unused" });
 }
 
 function nextDeadline(world: World): Monotonic | undefined {

@@ -87,8 +87,8 @@ function start(world: World, unit: Unit): Outcome {
   }
   if (unit.service === undefined) return startTarget(world, unit);
   const { Type } = unit.loaded.service ?? {};
-  if (Type === "forking" || Type === "dbus") {
-    say(world, "notice", { sentence: `${unit.name}: Type=${Type} is not supported by this version of Upkeep.` });
+  if (Type === "dbus") {
+    say(world, "notice", { sentence: `${unit.name}: Type=dbus is not supported by this version of Upkeep.` });
     return ended("unsupported");
   }
   const meets = START_MEETS[unit.service.state.name];

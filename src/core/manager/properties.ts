@@ -5,6 +5,7 @@ import { showSection } from "../directives/show.ts";
 import { unitDirectives } from "../directives/unit.ts";
 import { defaultLimits } from "../exec/plan-limits.ts";
 import { DEPENDENCY_ATOMS, type DependencyKind } from "../jobs/dependency.ts";
+import { canReload } from "../units/service/readiness.ts";
 import { restartDelay } from "../units/service/restart.ts";
 import { COMMAND_DIRECTIVES, type CommandDirective, type Service } from "../units/service/state.ts";
 import type { ExecCommand } from "../values/exec-command.ts";
@@ -59,7 +60,6 @@ const timestamp = ({ host }: World, name: string, at: Instant | undefined): read
 
 function genericProperties(world: World, unit: Unit): readonly Property[] {
   const { loaded, name } = unit;
-  const canReload = (loaded.service?.ExecReload.length ?? 0) > 0;
   const isLoaded = loaded.loadState === "loaded";
   const kinds = Object.keys(DEPENDENCY_ATOMS) as DependencyKind[];
   return [
@@ -82,7 +82,7 @@ function genericProperties(world: World, unit: Unit): readonly Property[] {
     ...timestamp(world, "InactiveEnterTimestamp", unit.inactiveEnter),
     ["CanStart", yesNo(isLoaded && !loaded.unit.RefuseManualStart)],
     ["CanStop", yesNo(!loaded.unit.RefuseManualStop)],
-    ["CanReload", yesNo(canReload)],
+    ["CanReload", yesNo(canReload(loaded.service))],
     ["CanIsolate", yesNo(isLoaded && loaded.unit.AllowIsolate)],
     ["Job", unit.job === undefined ? "" : String(unit.job.id)],
     ["NeedDaemonReload", yesNo(needsDaemonReload(world, name))],
@@ -121,8 +121,11 @@ function serviceProperties(world: World, unit: Unit, { data }: Service): readonl
     ["MainPID", String(main?.pid ?? 0)],
     ["ControlPID", String(control?.pid ?? 0)],
     ["RestartUSecNext", config === undefined ? "" : formatTimeSpan(restartDelay(config, data.restarts + 1))],
+    ["NFileDescriptorStore", String(data.fdStore.length)],
     ["StatusText", data.statusText ?? ""],
     ["StatusErrno", String(data.statusErrno ?? 0)],
+    ["StatusBusError", data.statusBusError ?? ""],
+    ["StatusVarlinkError", data.statusVarlinkError ?? ""],
     ["Result", data.result],
     ["ReloadResult", data.reloadResult],
     ["CleanResult", "success"],

@@ -5,6 +5,7 @@ import { type ControlError, bugError } from "../control/errors.ts";
 import type { JobOutcome, JobVerb, Request, Verbs } from "../control/protocol.ts";
 import type { JobRequest } from "../jobs/job.ts";
 import { message } from "../log/messages.ts";
+import { canReload } from "../units/service/readiness.ts";
 import { type UnitName, isPattern, isTemplate, matchesPattern, parseUnitName } from "../values/unit-name.ts";
 import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
@@ -146,9 +147,8 @@ function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {
 
 /** A unit that can reload does; the others are restarted. */
 function settledRequest(unit: Unit, verb: JobVerb): JobRequest {
-  const canReload = (unit.loaded.service?.ExecReload.length ?? 0) > 0;
-  if (verb === "reload-or-restart" && canReload) return "reload-or-start";
-  if (verb === "try-reload-or-restart" && canReload) return "try-reload";
+  if (verb === "reload-or-restart" && canReload(unit.loaded.service)) return "reload-or-start";
+  if (verb === "try-reload-or-restart" && canReload(unit.loaded.service)) return "try-reload";
   return JOB_REQUEST[verb];
 }
 

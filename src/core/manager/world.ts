@@ -10,7 +10,7 @@ import type { JobType } from "../jobs/job.ts";
 import type { RateWindow } from "../jobs/rate-limit.ts";
 import type { KernelEffect } from "../kernel.ts";
 import { type Message, type MessageAbout, type MessageId, message } from "../log/messages.ts";
-import { ACTIVE_STATE, type Service } from "../units/service/state.ts";
+import { type Service, activeStateOf } from "../units/service/state.ts";
 import type { ActiveState } from "../units/unit.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import type { LoadedUnit } from "./load.ts";
@@ -93,7 +93,7 @@ export interface World {
 }
 
 export function activeState(unit: Unit): ActiveState {
-  if (unit.service !== undefined) return ACTIVE_STATE[unit.service.state.name];
+  if (unit.service !== undefined) return activeStateOf(unit.service.state.name, unit.loaded.service?.Type);
   return unit.reached ? "active" : "inactive";
 }
 

@@ -58,11 +58,12 @@ export const pidFile: ValueKind<string> = {
     const today = written.replace(LEGACY, "/run/");
     return `${key}= references a path below legacy directory /var/run/, updating ${written} → ${today}; please update the unit file accordingly.`;
   },
+  remarkIsNote: true,
   complaint(written, key, context) {
     const expanded = expandSpecifiers(written, context);
     return expanded.ok ? complain(belowRun(expanded.value, context), key, context) : unresolved(written);
   },
-  isFatal: (written, context) => expandSpecifiers(written, context).ok,
+  isFatal: (written, context) => expandSpecifiers(written, context).ok && "unreadable",
   examples: [["/run/x.pid", "/run/x.pid"]],
 };
 

@@ -34,6 +34,7 @@ export const output: ValueKind<OutputSpec> = {
     return err(`expected one of ${OUTPUTS.join(", ")}, file:PATH, append:PATH, truncate:PATH`);
   },
   format: ({ to }) => to,
+  remarkIsNote: true,
   remark(written) {
     const today = OLD_OUTPUTS[written];
     if (today === undefined) return undefined;

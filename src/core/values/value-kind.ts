@@ -22,10 +22,12 @@ export interface ValueKind<T> {
   readonly complaint: (text: string, key: string, context: ReadContext) => string;
   /** systemd's sentence about a value that is taken, but should be written differently. */
   readonly remark?: (text: string, key: string) => string | undefined;
+  /** Which is a matter of form: no warning. */
+  readonly remarkIsNote?: true;
   /** An empty assignment brings the initial value back; otherwise it is read like any other text. */
   readonly emptyResets?: boolean;
-  /** A bad value refuses the unit instead of being ignored. Says for which texts. */
-  readonly isFatal?: (text: string, context: ReadContext) => boolean;
+  /** A bad value refuses the unit instead of being ignored; `unreadable`: it makes a file of it that can't be read. Says for which texts. */
+  readonly isFatal?: (text: string, context: ReadContext) => boolean | "unreadable";
   /** Run as tests: what `text` is read as. */
   readonly examples: readonly (readonly [text: string, value: T])[];
 }
@@ -54,8 +56,8 @@ export interface Complaint {
   readonly message: string;
   /** What was expected. */
   readonly hint?: string;
-  /** It refuses the unit. */
-  readonly fatal?: boolean;
+  /** It refuses the unit; `unreadable`: as a file that can't be read. */
+  readonly fatal?: boolean | "unreadable";
 }
 
 /** A list is just its items. */

@@ -4,7 +4,7 @@ import type { Signal } from "../../core/values/signal.ts";
 import type { UnitName } from "../../core/values/unit-name.ts";
 import type { Libc } from "../ffi.ts";
 import type { ProcessTable } from "../process-table.ts";
-import { readComm } from "./process-files.ts";
+import { readComm, readStat } from "./process-files.ts";
 import { signalChild, signalMember } from "./signal-members.ts";
 import type { MemberTracker } from "./tracker.ts";
 
@@ -26,8 +26,16 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
     const own = table.byPid(pid);
     return { pid, comm: named ? readComm(pid) : "", ...(own && { process: own.process }) };
   };
-  const signal = (unit: UnitName, pid: number, signals: readonly Signal[], child = table.byPid(pid) !== undefined): boolean =>
-    child ? signalChild(libc, pid, signals) : signalMember(libc, pid, signals, () => tracker.isMember(unit, pid));
+  const isChild = (pid: number): boolean => {
+    const own = table.byPid(pid);
+    return own !== undefined && own.birth === undefined;
+  };
+  const isMeant = (unit: UnitName, pid: number): boolean => {
+    const birth = table.byPid(pid)?.birth;
+    return birth === undefined ? tracker.isMember(unit, pid) : readStat(pid)?.startTime === birth;
+  };
+  const signal = (unit: UnitName, pid: number, signals: readonly Signal[], child = isChild(pid)): boolean =>
+    child ? signalChild(libc, pid, signals) : signalMember(libc, pid, signals, () => isMeant(unit, pid));
   /** Stopped, nobody can fork, nor leave children without a trace of whose they are, while the rest is looked for. */
   const stopAll = (unit: UnitName): boolean =>
     tracker.sweep(unit, {
@@ -53,9 +61,9 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
       if (effect.others && effect.signal === SIGKILL && tracker.kind === "proc") stopAll(unit);
       for (const process of effect.processes) {
         const own = table.byName(process);
-        if (own) send(own.pid, true);
+        if (own) send(own.pid, own.birth === undefined);
       }
-      const others = { member: (pid: number, child: boolean): void => send(pid, child || table.byPid(pid) !== undefined) };
+      const others = { member: (pid: number, child: boolean): void => send(pid, child || isChild(pid)) };
       const looked = effect.others && tracker.sweep(unit, others);
       return {
         type: "signalled",

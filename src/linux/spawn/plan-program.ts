@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly join: readonly string[];
   /** The manager's own limits: a limit above them is tried, and the highest possible is set if that is refused. */
   readonly hardLimit: (resource: number) => number;
+  /** To be handed over; all of them above the place of the last of them. */
+  readonly fds: readonly number[];
 }
 
 const AT_FDCWD = -100;
@@ -58,7 +60,8 @@ export function writeProgram(program: Program, plan: SpawnPlan, around: Surround
   program.call("EXEC", "umask", [plan.umask]);
   for (const file of around.join) joinCgroup(program, file);
   setStreams(program, plan, around);
-  program.call("FDS", "close_range", [3, LAST_FD, 0], { ignore: "errors" });
+  around.fds.forEach((fd, at) => program.call("FDS", "dup3", [fd, 3 + at, 0]));
+  program.call("FDS", "close_range", [3 + around.fds.length, LAST_FD, 0], { ignore: "errors" });
   if (plan.oomScoreAdjust !== undefined) setOomScore(program, plan.oomScoreAdjust);
   if (plan.nice !== undefined) program.call("NICE", "setpriority", [0, 0, plan.nice], { ignore: "errors" });
   if (plan.credentials) setGroups(program, plan.credentials, plan.stdout);

@@ -28,6 +28,8 @@ export interface Place {
   readonly cgroup: string | undefined;
   /** `cgroup.procs` files (v1) that it enters before it executes. */
   readonly join: readonly string[];
+  /** Descriptors to be handed over as 3, 4 … */
+  readonly fds: readonly number[];
 }
 
 const PROT = { read: 1, write: 2, execute: 4 } as const;
@@ -39,6 +41,8 @@ const PR_SET_DUMPABLE = 4;
 const O_CLOEXEC = 0x80000;
 const F_DUPFD_CLOEXEC = 1030;
 const HIGHEST_FD = 0x7fff_ffff;
+/** Above those that they are to become, so that none is overwritten before it is copied. */
+const FIRST_PASSED_FD = 3;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 /** No clone3, or one that a container's filter or an old kernel refuses. */
@@ -71,8 +75,11 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
     const join = place.cgroup !== undefined && cgroupFd === undefined ? [`${place.cgroup}/cgroup.procs`, ...place.join] : place.join;
     if (low !== undefined && place.logFd !== undefined) libc.dup3(place.logFd, low.logFd, O_CLOEXEC);
     const logFd = place.logFd === undefined ? undefined : (low?.logFd ?? place.logFd);
-    writeProgram(program, plan, { nullFd, logFd, lastFd: low?.last, cgroupFd, join, hardLimit });
+    const lent = place.fds.map((fd) => libc.fcntl(fd, F_DUPFD_CLOEXEC, FIRST_PASSED_FD + place.fds.length));
+    const lastFd = low && Math.max(low.last, ...lent);
+    writeProgram(program, plan, { nullFd, logFd, lastFd, cgroupFd, join, hardLimit, fds: lent });
     const pid = run.value(program.bytes);
+    for (const fd of lent) libc.close(fd);
     if (low !== undefined && place.logFd !== undefined) libc.dup3(nullFd, low.logFd, O_CLOEXEC);
     letGo();
     return pid;

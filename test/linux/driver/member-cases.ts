@@ -114,11 +114,11 @@ export async function lateRelease(kind: TrackingKind): Promise<unknown> {
   }
   world.spawn("a.service/main", { ...sh("sleep 0.1 & exit 0"), environment });
   await world.exited("a.service/main");
-  const before = world.kernel.inspect("a.service" as never).cgroup !== undefined;
+  const before = world.kernel.accountingOf("a.service" as never).cgroup !== undefined;
   world.release("a.service");
-  const kept = world.kernel.inspect("a.service" as never).cgroup !== undefined;
+  const kept = world.kernel.accountingOf("a.service" as never).cgroup !== undefined;
   await world.emptied("a.service");
-  const gone = world.kernel.inspect("a.service" as never).cgroup === undefined;
+  const gone = world.kernel.accountingOf("a.service" as never).cgroup === undefined;
   world.spawn("a.service/again", { ...sh("exit 0"), environment });
   const again = (await world.exited("a.service/again")).status;
   world.kernel.close();

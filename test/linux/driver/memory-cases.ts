@@ -30,8 +30,8 @@ export async function hog(memory: MemoryKind, tracking: TrackingKind): Promise<u
   world.kill("b.service", ["b.service/main"], 9);
   await world.emptied("b.service");
   world.spawn("c.service/main", { ...sh("sleep 0.5; exit 0"), ...limited });
-  let usage = world.kernel.inspect("c.service" as never);
-  await world.until(() => ((usage = world.kernel.inspect("c.service" as never)).memory ?? 0) > 0, "memory in use");
+  let usage = world.kernel.accountingOf("c.service" as never);
+  await world.until(() => ((usage = world.kernel.accountingOf("c.service" as never)).memory ?? 0) > 0, "memory in use");
   const harmless = await world.exited("c.service/main");
   world.spawn("d.service/main", sh("kill -9 $$"));
   const killed = await world.exited("d.service/main");

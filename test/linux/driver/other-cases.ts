@@ -64,6 +64,11 @@ s.sendmsg([b"BARRIER=1"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i
 os.close(w)
 print("closed", os.read(r, 1))`),
   );
+  const fds = await world.until(
+    () => world.events.flatMap((event) => (event.type === "notified" && event.fds.length === 3 ? [event.fds] : []))[0],
+    "the barrier",
+  );
+  world.kernel.perform({ type: "drop-fds", fds: fds.map(({ fd }) => fd) });
   await world.exited("c.service/main");
   const seen = world.events.map((event) => {
     if (event.type === "notified")

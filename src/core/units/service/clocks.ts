@@ -1,10 +1,9 @@
 /** Time has run out: the deadline of a state, or the watchdog's. */
 import { unreachable } from "../../base/assert.ts";
 import { isPast } from "../../base/time.ts";
-import { SIGNAL } from "../../values/signal.ts";
 import { formatTimeSpan } from "../../values/time-span.ts";
 import type { Draft } from "./draft.ts";
-import { endReload } from "./starting.ts";
+import { endReload, signalTo } from "./starting.ts";
 import { isWatched, NEVER, type ServiceSubState } from "./state.ts";
 import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts";
 
@@ -35,6 +34,8 @@ function onDeadline(draft: Draft): void {
       draft.log("runtime-limit-reached", {});
       return enterStop(draft, "timeout");
     case "reload":
+    case "reload-signal":
+    case "reload-notify":
       draft.log("reload-timed-out", {});
       return onReloadTimeout(draft);
     case "stop":
@@ -66,6 +67,7 @@ function onDeadline(draft: Draft): void {
     case "dead":
     case "failed":
     case "exited":
+    case "dead-resources-pinned":
     case "dead-before-auto-restart":
     case "failed-before-auto-restart":
     case "auto-restart-queued":
@@ -153,19 +155,7 @@ function escalate(draft: Draft, state: ServiceSubState, phase: "stop-sigkill" | 
 function onReloadTimeout(draft: Draft): void {
   const { control } = draft.data;
   if (control !== undefined) {
-    draft.effects.push({
-      type: "kernel",
-      effect: {
-        type: "kill",
-        unit: draft.context.unit,
-        processes: [control.process],
-        others: false,
-        signal: SIGNAL.KILL,
-        alsoHangup: false,
-        named: false,
-        purpose: "reload",
-      },
-    });
+    draft.kernel(signalTo(draft, control.process));
     draft.without("control");
   }
   endReload(draft, "timeout");

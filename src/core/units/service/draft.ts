@@ -4,6 +4,7 @@
  */
 import { FOREVER, type Instant, type Usec, after } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
+import type { Host } from "../../exec/host.ts";
 import type { KernelEffect, LiveRole, ProcessRef } from "../../kernel.ts";
 import { type Message, type MessageAbout, type MessageId, message } from "../../log/messages.ts";
 import type { ExecCommand } from "../../values/exec-command.ts";
@@ -37,7 +38,9 @@ export type ServiceEffect =
   /** The service passed from one state to another; what hangs on that happens before the effects that follow. */
   | { readonly type: "became"; readonly from: ServiceState; readonly to: ServiceState }
   /** RestartSec= is over, or a client's start cut it short: a start job that also restarts what depends on the unit. */
-  | { readonly type: "restart-due"; readonly onRequest: boolean };
+  | { readonly type: "restart-due"; readonly onRequest: boolean }
+  /** The service reloads by itself: so do those that reload along. */
+  | { readonly type: "reloads-by-itself" };
 
 /** What a transition may look at beside the service itself. */
 export interface ServiceContext {
@@ -49,6 +52,8 @@ export interface ServiceContext {
   /** The unit's job is a restart job: RestartKillSignal= applies. */
   readonly restartPending: boolean;
   readonly userManager: boolean;
+  /** What decides how a transition goes on and only the machine knows. */
+  readonly look: Pick<Host, "inspect" | "childrenOf" | "isPopulated" | "readPidFile" | "draw" | "uid">;
 }
 
 export class Draft {
@@ -94,6 +99,13 @@ export class Draft {
     this.effects.push({ type: "became", from, to: this.state });
   }
 
+  /** Into a state that goes on with what the one before it waits for, and as long. */
+  rename(name: ServiceSubState): void {
+    const { deadline } = this.state;
+    this.enter(name);
+    this.state = { ...this.state, deadline };
+  }
+
   /** Begins the state's waiting time anew without leaving it. */
   extend(timeout: Usec): void {
     const deadline = timeout === FOREVER ? NEVER : after(this.context.now.monotonic, timeout);
@@ -107,14 +119,28 @@ export class Draft {
     const spawns = this.data.spawns + 1;
     const process = `${this.context.unit}/${role}/${spawns}` as ProcessRef;
     const live: LiveProcess = { process, directive, index, pid: 0, started: this.context.now };
-    const environment = hookEnvironment(this.config, this.data, role, directive);
-    this.data = { ...this.data, spawns, [role]: live };
+    const environment = hookEnvironment(this.config, this.data, directive);
+    this.data = { ...this.data, spawns, [role]: live, ...(role === "main" && { mainKnown: true }) };
     this.effects.push({ type: "spawn", process, role, directive, command, environment });
   }
 
   without(role: LiveRole): void {
     const { [role]: _, ...rest } = this.data;
     this.data = rest;
+  }
+
+  kernel(effect: KernelEffect): void {
+    this.effects.push({ type: "kernel", effect });
+  }
+
+  /** One that is no child of ours may have ended without a word. */
+  get mainState(): "alive" | "dead" | "unknown" {
+    const { main, mainKnown } = this.data;
+    if (!mainKnown) return "unknown";
+    if (main === undefined) return "dead";
+    if (main.adopted?.isAlien !== true) return "alive";
+    const seen = this.context.look.inspect(main.pid);
+    return seen?.alive === true && seen.birth === main.adopted.birth ? "alive" : "dead";
   }
 
   live(): readonly ProcessRef[] {

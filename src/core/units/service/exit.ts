@@ -10,7 +10,7 @@ const DAEMON_SIGNALS: ReadonlySet<number> = new Set([SIGNAL.HUP, SIGNAL.INT, SIG
 export type Role = "daemon" | "command";
 
 /** Source: systemd.service(5), SuccessExitStatus=. */
-export function isClean(exit: ExitStatus, role: Role, success: ServiceConfig["SuccessExitStatus"]): boolean {
+function isClean(exit: ExitStatus, role: Role, success: ServiceConfig["SuccessExitStatus"]): boolean {
   if (matchesExit(success, exit, { dumped: false })) return true;
   if (exit.code === "exited") return exit.status === 0;
   return exit.code === "killed" && role === "daemon" && DAEMON_SIGNALS.has(exit.status);

@@ -4,10 +4,13 @@ import type { ExitStatus, KernelEvent } from "../../kernel.ts";
 import { exitStatusName } from "../../values/exit-status.ts";
 import { signalName } from "../../values/signal.ts";
 import type { Draft } from "./draft.ts";
-import { type Role, isClean, resultOf } from "./exit.ts";
+import { resultOf } from "./exit.ts";
+import { loadPidFile } from "./main-process.ts";
+import { isNotifyType } from "./readiness.ts";
 import { logSpawnFailure } from "./spawn-failure.ts";
-import { endReload, enterRunning, enterStart, enterStartPost, enterStartPre } from "./starting.ts";
-import type { LiveProcess, ServiceResult } from "./state.ts";
+import { onParentEnded, onReloadEnded, onStartPostEnded } from "./pid-file.ts";
+import { enterRunning, enterStart, enterStartPost, enterStartPre } from "./starting.ts";
+import type { LiveProcess, ServiceResult, ServiceSubState } from "./state.ts";
 import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts";
 
 export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exited" }>): void {
@@ -18,7 +21,10 @@ export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exit
 
 function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   const { config, context } = draft;
-  record(draft, main, exit);
+  // A daemon may hand over to another process, as long as its file names that one before it ends.
+  if (loadPidFile(draft, { mustBeThere: false }) === "taken") return;
+  const isCommand = config.Type !== "forking";
+  if (isCommand) record(draft, main, exit);
   const { pid, started, index } = main;
   draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index } };
   draft.without("main");
@@ -36,7 +42,9 @@ function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
     draft.extend(config.TimeoutStartSec);
     return draft.spawn("main", "ExecStart", index + 1);
   }
-  afterMain(draft, outcome);
+  if (config.ExitType === "main" || context.look.isPopulated(context.unit) === false) return afterMain(draft, outcome);
+  // The others count as well. One that is not waited for any longer has been executed, whatever we have heard of that.
+  if (draft.state.name === "start" && !isNotifyType(config) && config.Type !== "dbus") enterStartPost(draft);
 }
 
 function afterMain(draft: Draft, outcome: ServiceResult): void {
@@ -49,6 +57,8 @@ function afterMain(draft: Draft, outcome: ServiceResult): void {
       return enterRunning(draft, outcome);
     case "start-post":
     case "reload":
+    case "reload-signal":
+    case "reload-notify":
       // With a control process still at work the state ends when that does.
       return isAlone ? enterStop(draft, outcome) : undefined;
     case "stop-watchdog":
@@ -67,6 +77,7 @@ function afterMain(draft: Draft, outcome: ServiceResult): void {
     case "exited":
     case "dead":
     case "failed":
+    case "dead-resources-pinned":
     case "dead-before-auto-restart":
     case "failed-before-auto-restart":
     case "auto-restart":
@@ -79,12 +90,13 @@ function afterMain(draft: Draft, outcome: ServiceResult): void {
 
 /** The main process ended before the service was ready. Source: systemd.service(5), Type=. */
 function afterMainInStart(draft: Draft, outcome: ServiceResult): void {
-  const { Type, RemainAfterExit, NotifyAccess } = draft.config;
+  const { Type, RemainAfterExit } = draft.config;
+  const { notifyAccess = draft.config.NotifyAccess } = draft.data;
   if (Type === "oneshot") return outcome === "success" ? enterStartPost(draft) : enterSignal(draft, "stop-sigterm", outcome);
-  if (Type !== "notify" && Type !== "notify-reload") return enterRunning(draft, outcome);
+  if (!isNotifyType(draft.config)) return enterRunning(draft, outcome);
   if (outcome !== "success") return enterSignal(draft, "stop-sigterm", outcome);
   // Nobody is left who could say READY=1.
-  if (!RemainAfterExit || NotifyAccess === "main") enterSignal(draft, "stop-sigterm", "protocol");
+  if (!RemainAfterExit || notifyAccess === "main") enterSignal(draft, "stop-sigterm", "protocol");
 }
 
 function onControlExited(draft: Draft, control: LiveProcess, exit: ExitStatus): void {
@@ -98,7 +110,7 @@ function onControlExited(draft: Draft, control: LiveProcess, exit: ExitStatus): 
   const isSuccess = outcome === "success" || outcome === "exec-condition";
   const id = directive === "ExecCondition" ? "condition-process-exited" : "control-process-exited";
   draft.log(id, { exit: named(exit), success: isSuccess, command: directive });
-  if (draft.state.name !== "reload") draft.fail(outcome);
+  if (!RELOADS.has(draft.state.name)) draft.fail(outcome);
 
   const isPhaseOf = draft.state.name === PHASE[directive];
   if (isPhaseOf && outcome === "success" && index + 1 < draft.config[directive].length) {
@@ -118,18 +130,16 @@ const PHASE = {
   ExecStopPost: "stop-post",
 } as const;
 
-const CONTROL_ROLE: Role = "command";
+const RELOADS: ReadonlySet<ServiceSubState> = new Set(["reload", "reload-signal", "reload-notify"]);
 
 /** An ExecCondition= that says no (1 to 254) skips the start; it is no failure. */
 function controlResult(draft: Draft, { directive }: LiveProcess, exit: ExitStatus): ServiceResult {
-  const { SuccessExitStatus } = draft.config;
-  if (directive !== "ExecCondition" || isClean(exit, CONTROL_ROLE, SuccessExitStatus))
-    return resultOf(exit, CONTROL_ROLE, SuccessExitStatus);
-  return exit.code === "exited" && exit.status < 255 ? "exec-condition" : resultOf(exit, CONTROL_ROLE, SuccessExitStatus);
+  const result = resultOf(exit, directive === "ExecStart" ? "daemon" : "command", draft.config.SuccessExitStatus);
+  return directive === "ExecCondition" && result === "exit-code" && exit.status < 255 ? "exec-condition" : result;
 }
 
 function afterControl(draft: Draft, outcome: ServiceResult): void {
-  const isAlone = draft.data.main === undefined;
+  const isAlone = draft.mainState !== "alive";
   const isGood = outcome === "success";
   const state = draft.state.name;
   switch (state) {
@@ -138,9 +148,11 @@ function afterControl(draft: Draft, outcome: ServiceResult): void {
     case "start-pre":
       return isGood ? enterStart(draft) : enterSignal(draft, "stop-sigterm", outcome);
     case "start-post":
-      return isGood ? enterRunning(draft, "success") : enterSignal(draft, "stop-sigterm", outcome);
+      return isGood ? onStartPostEnded(draft) : enterSignal(draft, "stop-sigterm", outcome);
     case "reload":
-      return endReload(draft, outcome);
+    case "reload-signal":
+    case "reload-notify":
+      return onReloadEnded(draft, outcome);
     case "stop":
       return enterSignal(draft, "stop-sigterm", outcome);
     case "stop-watchdog":
@@ -154,10 +166,13 @@ function afterControl(draft: Draft, outcome: ServiceResult): void {
     case "final-sigkill":
       return isAlone ? enterDead(draft, outcome, true) : undefined;
     case "start":
+      if (draft.config.Type !== "forking") return;
+      return isGood ? onParentEnded(draft) : enterSignal(draft, "stop-sigterm", outcome);
     case "running":
     case "exited":
     case "dead":
     case "failed":
+    case "dead-resources-pinned":
     case "dead-before-auto-restart":
     case "failed-before-auto-restart":
     case "auto-restart":
@@ -168,9 +183,11 @@ function afterControl(draft: Draft, outcome: ServiceResult): void {
   }
 }
 
-function record(draft: Draft, { directive, index }: LiveProcess, exit: ExitStatus): void {
+function record(draft: Draft, { directive, index, pid, started }: LiveProcess, exit: ExitStatus): void {
   const ended = draft.context.now;
-  const commands = draft.data.commands.map((run) => (run.directive === directive && run.index === index ? { ...run, ended, exit } : run));
+  const commands = draft.data.commands.map((run) =>
+    run.directive === directive && run.index === index ? { ...run, pid, started, ended, exit } : run,
+  );
   draft.data = { ...draft.data, commands };
 }
 

@@ -1,7 +1,6 @@
 import type { ServiceConfig } from "../../directives/service.ts";
 import { FOREVER } from "../../base/time.ts";
 import { signalName } from "../../values/signal.ts";
-import type { LiveRole } from "../../kernel.ts";
 import type { CommandDirective, ServiceData } from "./state.ts";
 
 /**
@@ -9,10 +8,10 @@ import type { CommandDirective, ServiceData } from "./state.ts";
  *
  * Source: systemd.exec(5), ENVIRONMENT VARIABLES IN SPAWNED PROCESSES.
  */
-export function hookEnvironment(config: ServiceConfig, data: ServiceData, role: LiveRole, directive: CommandDirective): readonly string[] {
+export function hookEnvironment(config: ServiceConfig, data: ServiceData, directive: CommandDirective): readonly string[] {
   const variables: string[] = [];
   if (data.main !== undefined && data.main.pid > 0) variables.push(`MAINPID=${data.main.pid}`);
-  if (role === "main") variables.push(...watchdogVariables(config, data));
+  if (directive === "ExecStart") variables.push(...watchdogVariables(config, data), ...storedVariables(data));
   if (directive === "ExecStop" || directive === "ExecStopPost") variables.push(...outcomeVariables(data));
   return variables;
 }
@@ -22,6 +21,12 @@ function watchdogVariables(config: ServiceConfig, data: ServiceData): readonly s
   const interval = data.watchdogUsec ?? config.WatchdogSec;
   if (interval <= 0 || interval === FOREVER) return [];
   return ["WATCHDOG_PID=\0pid", `WATCHDOG_USEC=${interval}`];
+}
+
+/** Source: sd_listen_fds(3). */
+function storedVariables({ fdStore }: ServiceData): readonly string[] {
+  if (fdStore.length === 0) return [];
+  return [`LISTEN_FDS=${fdStore.length}`, "LISTEN_PID=\0pid", `LISTEN_FDNAMES=${fdStore.map(({ name }) => name).join(":")}`];
 }
 
 export function outcomeVariables({ result, mainExit }: ServiceData): readonly string[] {

@@ -4,6 +4,7 @@ import type { ServiceConfig } from "../../directives/service.ts";
 import type { Member } from "../../kernel.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import { newService } from "./state.ts";
+import { NOTHING_SEEN } from "./nothing-seen.ts";
 import { transitionService } from "./transition.ts";
 
 const now = { monotonic: 0, realtime: 0 } as Instant;
@@ -12,7 +13,7 @@ const unit = "a.service" as UnitName;
 /** What the end of a service says, and what it asks of the kernel, at the answer who is left and when nobody is left. */
 function endWith(members: readonly Member[] | undefined): readonly (readonly string[])[] {
   const config = { Restart: "no" } as unknown as ServiceConfig;
-  const context = { unit, config, now, stopPending: false, restartPending: false, userManager: false };
+  const context = { unit, config, now, stopPending: false, restartPending: false, userManager: false, look: NOTHING_SEEN };
   const fresh = newService(now);
   const stopping = {
     state: { ...fresh.state, name: "final-sigterm" as const },

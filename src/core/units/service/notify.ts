@@ -1,94 +1,150 @@
+/** What a service says of itself. Source: sd_notify(3); systemd.service(5), NotifyAccess=. */
 import { FOREVER, type Monotonic, type Usec, after } from "../../base/time.ts";
+import { serviceDirectives } from "../../directives/service.ts";
 import type { KernelEvent } from "../../kernel.ts";
+import { hasStrayBytes } from "../../log/text.ts";
+import { isNumber, readInteger, readUnsigned } from "../../values/integer.ts";
+import { parsePid } from "../../values/pid.ts";
 import type { Draft } from "./draft.ts";
-import { enterStartPost, startWatchdog } from "./starting.ts";
-import { isWatched } from "./state.ts";
+import { storeFds, unstoreFds } from "./fd-store.ts";
+import { takeMain } from "./main-process.ts";
+import { isNotifyType, startWatchdog } from "./readiness.ts";
+import { enterReloadByItself, enterRunning, enterStartPost } from "./starting.ts";
+import { type ServiceSubState, isWatched } from "./state.ts";
 import { enterAnnouncedStop, enterSignal } from "./stopping.ts";
 
-/** What a service says of itself. Source: sd_notify(3); systemd.service(5), NotifyAccess=. */
-export function onNotified(draft: Draft, event: Extract<KernelEvent, { type: "notified" }>): void {
-  if (!isHeard(draft, event)) return;
-  const isStopping = event.fields.some(([name, value]) => name === "STOPPING" && value === "1");
-  for (const [name, value] of event.fields) {
-    if (name === "READY" && value === "1" && !isStopping) onReady(draft);
-    else if (name === "WATCHDOG") onWatchdogField(draft, value);
-    else if (name === "WATCHDOG_USEC") onWatchdogUsec(draft, value);
-    else if (name === "STATUS") draft.data = { ...draft.data, statusText: value };
-    else if (name === "ERRNO" && /^\d+$/.test(value)) draft.data = { ...draft.data, statusErrno: Number(value) };
-    else if (name === "EXTEND_TIMEOUT_USEC") onExtendTimeout(draft, value);
-    else if (name === "STOPPING" && value === "1") onStopping(draft);
-    else if (UNHEEDED.has(name) && !isKnownMain(draft, name, value)) noteUnheeded(draft, name);
-  }
+type Notified = Extract<KernelEvent, { type: "notified" }>;
+
+/** The fields are taken in systemd's order, whatever theirs: the main process first, then how far the service is, then the rest. */
+export function onNotified(draft: Draft, event: Notified): void {
+  // Whoever waits at the barrier waits for its descriptor to be closed, whether it may say anything or not.
+  const isBarrier = event.fields.some(([name, value]) => name === "BARRIER" && value === "1");
+  const kept = !isBarrier && isHeard(draft, event) ? takeFields(draft, event) : new Set();
+  const dropped = event.fds.flatMap(({ fd }) => (kept.has(fd) ? [] : [fd]));
+  if (dropped.length > 0) draft.kernel({ type: "drop-fds", fds: dropped });
 }
 
-function isHeard(draft: Draft, event: Extract<KernelEvent, { type: "notified" }>): boolean {
-  const { pid, process } = event;
-  const { main, control } = draft.data;
-  switch (draft.config.NotifyAccess) {
+function takeFields(draft: Draft, event: Notified): ReadonlySet<unknown> {
+  const has = (field: string): boolean => event.fields.some(([name, value]) => `${name}=${value}` === field);
+  const valueOf = (wanted: string): string | undefined => event.fields.find(([name]) => name === wanted)?.[1];
+  const given = (name: string, take: (value: string) => void): void => {
+    const value = valueOf(name);
+    if (value !== undefined) take(value);
+  };
+  given("MAINPID", (pid) => onMainPid(draft, pid, event.uid));
+  onProgress(draft, has, valueOf("MONOTONIC_USEC"));
+  given("STATUS", (text) => onStatus(draft, text));
+  given("NOTIFYACCESS", (access) => onNotifyAccess(draft, access));
+  given("ERRNO", (number) => onErrno(draft, number));
+  given("BUSERROR", (name) => (draft.data = { ...draft.data, statusBusError: name }));
+  given("VARLINKERROR", (name) => (draft.data = { ...draft.data, statusVarlinkError: name }));
+  given("EXTEND_TIMEOUT_USEC", (usec) => onExtendTimeout(draft, usec));
+  given("WATCHDOG", (value) => onWatchdog(draft, value));
+  given("WATCHDOG_USEC", (usec) => onWatchdogUsec(draft, usec));
+  if (has("FDSTOREREMOVE=1")) unstoreFds(draft, valueOf("FDNAME"));
+  else if (has("FDSTORE=1")) return storeFds(draft, event.fds, valueOf("FDNAME"), !has("FDPOLL=0"));
+  return new Set();
+}
+
+function isHeard(draft: Draft, { pid, process }: Notified): boolean {
+  const { main, control, notifyAccess = draft.config.NotifyAccess } = draft.data;
+  const isMain = process !== undefined && process === main?.process;
+  const isControl = process !== undefined && process === control?.process;
+  switch (notifyAccess) {
     case "all":
       return true;
     case "none":
       draft.log("notify-refused-no-reception", { pid });
       return false;
     case "exec":
-      if (process !== undefined && (process === main?.process || process === control?.process)) return true;
-      break;
+      if (isMain || isControl) return true;
+      draft.log("notify-refused-not-exec", { pid, main: main?.pid, control: control?.pid });
+      return false;
     case "main":
-      if (process !== undefined && process === main?.process) return true;
-      break;
+      if (isMain) return true;
+      draft.log("notify-refused-not-main", { pid, main: main?.pid });
+      return false;
     default:
-      draft.config.NotifyAccess satisfies never;
+      return notifyAccess satisfies never;
   }
-  if (main === undefined) draft.log("notify-refused-no-main", { pid });
-  else draft.log("notify-refused-not-main", { pid, main: main.pid });
-  return false;
 }
 
-function onReady(draft: Draft): void {
-  const { Type } = draft.config;
-  draft.data = { ...draft.data, stopAnnounced: false };
-  if (draft.state.name === "start" && (Type === "notify" || Type === "notify-reload")) enterStartPost(draft);
+const HANDS_OVER: ReadonlySet<ServiceSubState> = new Set(["start", "start-post", "running", "reload", "reload-signal", "reload-notify"]);
+
+function onMainPid(draft: Draft, text: string, senderUid: number): void {
+  const pid = parsePid(text);
+  if (!pid.ok) return draft.log("notify-main-invalid", { text, error: pid.error });
+  if (HANDS_OVER.has(draft.state.name)) takeMain(draft, pid.value, senderUid);
 }
 
-function onWatchdogField(draft: Draft, value: string): void {
+/** STOPPING=1 goes before READY=1, and that before RELOADING=1. `time`: of the RELOADING=1. */
+function onProgress(draft: Draft, has: (field: string) => boolean, time: string | undefined): void {
+  const at = time === undefined ? undefined : readUnsigned(time);
+  if (time !== undefined && at === undefined) draft.log("notify-time-invalid", { text: time });
+  const isAnswer = draft.state.name === "reload-signal" && at !== undefined && at >= (draft.data.reloadBegin ?? FOREVER);
+  const reloads = has("RELOADING=1");
+  if (has("STOPPING=1")) {
+    draft.data = { ...draft.data, announced: "stopping" };
+    if (STOPS.has(draft.state.name)) enterAnnouncedStop(draft);
+  } else if (has("READY=1")) {
+    draft.data = { ...draft.data, announced: "ready" };
+    if (draft.state.name === "start" && isNotifyType(draft.config)) enterStartPost(draft);
+    if (draft.state.name === "reload-notify" || (isAnswer && reloads)) enterRunning(draft, "success");
+  } else if (reloads) {
+    draft.data = { ...draft.data, announced: "reloading" };
+    if (isAnswer) draft.rename("reload-notify");
+    else if (draft.state.name === "running") enterReloadByItself(draft);
+  }
+}
+
+const STOPS: ReadonlySet<ServiceSubState> = new Set(["running", "reload-signal", "reload-notify"]);
+
+/** Nothing is said by an empty one. */
+function onStatus(draft: Draft, text: string): void {
+  if (hasStrayBytes(text)) return draft.log("notify-status-invalid", {});
+  const { statusText: _, ...data } = draft.data;
+  draft.data = text === "" ? data : { ...data, statusText: text };
+}
+
+function onNotifyAccess(draft: Draft, text: string): void {
+  const access = serviceDirectives.NotifyAccess.kind.parse(text, undefined as never);
+  if (!access.ok) return draft.log("notify-access-invalid", { text });
+  draft.data = { ...draft.data, notifyAccess: access.value };
+}
+
+/** Highest number that an errno can have. Source: errno(3). */
+const MAX_ERRNO = 4095;
+
+function onErrno(draft: Draft, text: string): void {
+  const number = readInteger(text);
+  const isErrno = number !== undefined && number >= 0 && number <= MAX_ERRNO;
+  if (!isErrno)
+    return draft.log("notify-errno-invalid", { text, error: isNumber(text) ? "Numerical result out of range" : "Invalid argument" });
+  draft.data = { ...draft.data, statusErrno: number };
+}
+
+function onWatchdog(draft: Draft, value: string): void {
   if (value === "1") startWatchdog(draft);
-  else if (value === "trigger" && isWatched(draft.state.name)) {
+  else if (value !== "trigger") draft.log("notify-watchdog-invalid", {});
+  else if (isWatched(draft.state.name)) {
     draft.log("watchdog-triggered", { statusText: draft.data.statusText });
     enterSignal(draft, "stop-watchdog", "watchdog");
   }
 }
 
 function onWatchdogUsec(draft: Draft, value: string): void {
-  const interval = Number(value);
-  if (!/^\d+$/.test(value) || interval <= 0 || interval >= FOREVER) return;
+  const interval = readUnsigned(value);
+  if (interval === undefined || interval >= FOREVER) return draft.log("notify-watchdog-usec-invalid", { text: value });
   draft.data = { ...draft.data, watchdogUsec: interval };
   startWatchdog(draft);
 }
 
 /** What runs now is given until then, if it would have less. Nothing that has no limit gets one. */
 function onExtendTimeout(draft: Draft, value: string): void {
-  const usec = Number(value);
-  if (!/^\d+$/.test(value) || usec >= FOREVER) return;
+  const usec = readUnsigned(value);
+  if (usec === undefined || usec >= FOREVER) return draft.log("notify-extend-invalid", { text: value });
   const until = after(draft.context.now.monotonic, usec as Usec);
   const later = (deadline: Monotonic): Monotonic => (deadline < until ? until : deadline);
   draft.state = { ...draft.state, deadline: later(draft.state.deadline) };
   draft.data = { ...draft.data, watchdog: later(draft.data.watchdog) };
-}
-
-function onStopping(draft: Draft): void {
-  draft.data = { ...draft.data, stopAnnounced: true };
-  if (draft.state.name === "running") enterAnnouncedStop(draft);
-}
-
-/** What asks for something that this version does not do. */
-const UNHEEDED: ReadonlySet<string> = new Set(["RELOADING", "MAINPID", "MAINPIDFDID", "NOTIFYACCESS", "FDSTORE", "FDSTOREREMOVE"]);
-
-const isKnownMain = (draft: Draft, name: string, value: string): boolean => name === "MAINPID" && value === String(draft.data.main?.pid);
-
-/** Once a run. */
-function noteUnheeded(draft: Draft, name: string): void {
-  const { unheeded = [] } = draft.data;
-  if (unheeded.includes(name)) return;
-  draft.data = { ...draft.data, unheeded: [...unheeded, name] };
-  draft.log("notification-unheeded", { name });
 }

@@ -4,6 +4,7 @@ import type { ServiceConfig } from "../../directives/service.ts";
 import type { ProcessRef } from "../../kernel.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import { type ServiceSubState, newService } from "./state.ts";
+import { NOTHING_SEEN } from "./nothing-seen.ts";
 import { transitionService } from "./transition.ts";
 
 const now = { monotonic: 0, realtime: 0 } as Instant;
@@ -18,6 +19,7 @@ function runOutOfMemory(name: ServiceSubState, config: Partial<ServiceConfig>): 
     stopPending: false,
     restartPending: false,
     userManager: false,
+    look: NOTHING_SEEN,
   };
   const fresh = newService(now);
   const before = { state: { ...fresh.state, name }, data: { ...fresh.data, main } };

@@ -29,8 +29,11 @@ export function onOomKilled(draft: Draft): void {
     case "final-sigkill":
       return draft.fail("oom-kill");
     case "reload":
+    case "reload-signal":
+    case "reload-notify":
     case "final-watchdog":
     case "dead":
+    case "dead-resources-pinned":
     case "failed":
     case "dead-before-auto-restart":
     case "failed-before-auto-restart":

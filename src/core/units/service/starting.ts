@@ -1,13 +1,15 @@
 /** The way up: condition, start-pre, start, start-post, and the question whether what is there now is a running service. */
 import { FOREVER, type Usec, after } from "../../base/time.ts";
-import type { KernelEvent } from "../../kernel.ts";
+import type { KernelEffect, KernelEvent, ProcessRef } from "../../kernel.ts";
+import { SIGNAL, type Signal } from "../../values/signal.ts";
 import { type Draft, hasCommands } from "./draft.ts";
+import { startWatchdog } from "./readiness.ts";
 import { NEVER, type CommandDirective, type LiveProcess, type ServiceData, type ServiceResult } from "./state.ts";
 import { enterAnnouncedStop, enterDead, enterSignal, enterStop } from "./stopping.ts";
 
 /** A start job reaches a service that is down. What the last run left is forgotten now, not when it ended. */
 export function onStartRequested(draft: Draft): void {
-  const { leftBehind, forgetRestarts, restarts, spawns } = draft.data;
+  const { leftBehind, forgetRestarts, restarts, spawns, fdStore } = draft.data;
   const fresh: ServiceData = {
     result: "success",
     reloadResult: "success",
@@ -17,6 +19,8 @@ export function onStartRequested(draft: Draft): void {
     commands: [],
     spawns,
     watchdog: NEVER,
+    mainKnown: false,
+    fdStore,
   };
   draft.data = fresh;
   if (leftBehind === true)
@@ -42,7 +46,8 @@ export function enterStart(draft: Draft): void {
   draft.enter("start", isImmediate ? FOREVER : TimeoutStartSec);
   // A oneshot service need not have a command; it passes through `start` all the same.
   if (!hasCommands(draft, "ExecStart")) return enterStartPost(draft);
-  draft.spawn("main", "ExecStart", 0);
+  // The parent of a daemon is not the service: it ends when the service is ready.
+  draft.spawn(Type === "forking" ? "control" : "main", "ExecStart", 0);
 }
 
 export function enterStartPost(draft: Draft): void {
@@ -52,13 +57,6 @@ export function enterStartPost(draft: Draft): void {
   draft.spawn("control", "ExecStartPost", 0);
 }
 
-/** Begins the time within which the service has to show that it lives. */
-export function startWatchdog(draft: Draft): void {
-  const interval = (draft.data.watchdogUsec ?? draft.config.WatchdogSec) as Usec;
-  const isOff = interval <= 0 || interval === FOREVER;
-  draft.data = { ...draft.data, watchdog: isOff ? NEVER : after(draft.context.now.monotonic, interval) };
-}
-
 /**
  * What the service is, now that nothing is left to do: failing, running, exited or on its way down. Asked after start-post, after a
  * reload and when the main process has ended.
@@ -66,10 +64,20 @@ export function startWatchdog(draft: Draft): void {
 export function enterRunning(draft: Draft, result: ServiceResult): void {
   draft.fail(result);
   const { data, config } = draft;
-  if (data.result !== "success") return enterSignal(draft, "stop-sigterm", "success");
-  if (data.main !== undefined) return data.stopAnnounced === true ? enterAnnouncedStop(draft) : becomeRunning(draft);
-  if (config.RemainAfterExit) return draft.enter("exited");
-  enterStop(draft, "success");
+  if (data.result !== "success") enterSignal(draft, "stop-sigterm", "success");
+  else if (isThere(draft)) {
+    if (data.announced === "reloading") enterReloadByItself(draft);
+    else if (data.announced === "stopping") enterAnnouncedStop(draft);
+    else becomeRunning(draft);
+  } else if (config.RemainAfterExit) draft.enter("exited");
+  else enterStop(draft, "success");
+}
+
+/** The main process lives; where nobody knows it, or all count, any process does. Source: systemd.service(5), ExitType=. */
+function isThere(draft: Draft): boolean {
+  if (draft.mainState === "alive") return true;
+  if (draft.mainState === "dead" && draft.config.ExitType === "main") return false;
+  return draft.context.look.isPopulated(draft.context.unit) !== false;
 }
 
 function becomeRunning(draft: Draft): void {
@@ -77,17 +85,44 @@ function becomeRunning(draft: Draft): void {
   const since = draft.data.activeSince ?? context.now.monotonic;
   draft.data = { ...draft.data, activeSince: since };
   draft.enter("running");
-  if (config.RuntimeMaxSec !== FOREVER && config.Type !== "oneshot") {
-    draft.state = { ...draft.state, deadline: after(since, config.RuntimeMaxSec) };
-  }
+  const { RuntimeMaxSec, RuntimeRandomizedExtraSec } = config;
+  if (RuntimeMaxSec === FOREVER || config.Type === "oneshot") return;
+  const extra = RuntimeRandomizedExtraSec > 0 ? Math.floor(context.look.draw() * RuntimeRandomizedExtraSec) : 0;
+  draft.state = { ...draft.state, deadline: after(since, (RuntimeMaxSec + extra) as Usec) };
 }
 
-/** Source: systemd.service(5), ExecReload=. */
+/** Source: systemd.service(5), ExecReload=, Type=notify-reload. */
 export function onReloadRequested(draft: Draft): void {
-  draft.data = { ...draft.data, reloadResult: "success" };
-  if (!hasCommands(draft, "ExecReload")) return;
-  draft.enter("reload", draft.config.TimeoutStartSec);
-  draft.spawn("control", "ExecReload", 0);
+  const { config, context, data } = draft;
+  const isTold = config.Type === "notify-reload" && data.main !== undefined;
+  draft.data = { ...data, reloadResult: "success", reloadBegin: context.now.monotonic };
+  if (isTold) draft.kernel({ ...signalTo(draft, data.main.process), signal: config.ReloadSignal });
+  if (hasCommands(draft, "ExecReload")) {
+    draft.enter("reload", config.TimeoutStartSec);
+    draft.spawn("control", "ExecReload", 0);
+  } else if (isTold) draft.enter("reload-signal", config.TimeoutStartSec);
+  else enterRunning(draft, "success");
+}
+
+/** A single process is sent a signal, and nobody waits for what comes of it. */
+export const signalTo = (
+  { context: { unit } }: Draft,
+  process: ProcessRef,
+): Omit<Extract<KernelEffect, { type: "kill" }>, "signal"> & { readonly signal: Signal } => ({
+  type: "kill",
+  unit,
+  processes: [process],
+  others: false,
+  signal: SIGNAL.KILL,
+  alsoHangup: false,
+  named: false,
+  purpose: "reload",
+});
+
+/** The service says that it reloads, asked or not. Source: sd_notify(3), RELOADING=1. */
+export function enterReloadByItself(draft: Draft): void {
+  draft.enter("reload-notify", draft.config.TimeoutStartSec);
+  draft.effects.push({ type: "reloads-by-itself" });
 }
 
 /** The kernel has made the process; if `failure` is set, its exit with the step's status will follow. */

@@ -6,7 +6,8 @@
  */
 import { FOREVER, type Instant, type Monotonic } from "../../base/time.ts";
 import type { SpawnFailure } from "../../exec/plan.ts";
-import type { ExitStatus, ProcessRef, Used } from "../../kernel.ts";
+import type { ServiceConfig, ServiceType } from "../../directives/service.ts";
+import type { ExitStatus, FdRef, ProcessRef, Used } from "../../kernel.ts";
 import type { ActiveState } from "../unit.ts";
 
 /** Source: systemd.exec(5), $SERVICE_RESULT. */
@@ -33,6 +34,8 @@ export const ACTIVE_STATE = {
   running: "active",
   exited: "active",
   reload: "reloading",
+  "reload-signal": "reloading",
+  "reload-notify": "reloading",
   stop: "deactivating",
   "stop-watchdog": "deactivating",
   "stop-sigterm": "deactivating",
@@ -42,12 +45,19 @@ export const ACTIVE_STATE = {
   "final-sigterm": "deactivating",
   "final-sigkill": "deactivating",
   failed: "failed",
+  "dead-resources-pinned": "inactive",
   "dead-before-auto-restart": "inactive",
   "failed-before-auto-restart": "failed",
   "auto-restart": "activating",
   "auto-restart-queued": "activating",
 } as const satisfies { readonly [state: string]: ActiveState };
 export type ServiceSubState = keyof typeof ACTIVE_STATE;
+
+const STARTING: ReadonlySet<ServiceSubState> = new Set(["condition", "start-pre", "start", "start-post"]);
+
+/** An idle service counts as active as soon as it begins to start, so that nothing waits for it. Source: systemd.service(5), Type=idle. */
+export const activeStateOf = (state: ServiceSubState, type: ServiceType | undefined): ActiveState =>
+  type === "idle" && STARTING.has(state) ? "active" : ACTIVE_STATE[state];
 
 /** `deadline` ends with its state: there is no timer to disarm. Infinity: none. */
 export interface ServiceState {
@@ -89,6 +99,21 @@ export interface LiveProcess {
   readonly started: Instant;
   /** It never got to its program; its exit status says the same. */
   readonly failure?: SpawnFailure;
+  /** The manager did not make it: it was told of, found, or guessed. */
+  readonly adopted?: Adopted;
+}
+
+export interface Adopted {
+  /** As `Sighting` has it. */
+  readonly birth: string;
+  /** No child of the manager when it was adopted: nobody may tell of its end. */
+  readonly isAlien: boolean;
+}
+
+/** A descriptor that is kept for the service over its restarts. Source: sd_notify(3), FDSTORE=1. */
+export interface StoredFd {
+  readonly fd: FdRef;
+  readonly name: string;
 }
 
 export interface MainExit {
@@ -111,6 +136,8 @@ export interface ServiceData {
   /** A stop was asked for since the last start: Restart= is not consulted. */
   readonly forbidRestart: boolean;
   readonly main?: LiveProcess;
+  /** Which process is the main one has been known in this run; with `main` undefined it has ended. */
+  readonly mainKnown: boolean;
   readonly control?: LiveProcess;
   /** The last main process that ended in this run: what the exit status lists look at. */
   readonly mainExit?: MainExit;
@@ -123,12 +150,20 @@ export interface ServiceData {
   readonly watchdogUsec?: number;
   /** When RuntimeMaxSec= began to count. */
   readonly activeSince?: Monotonic;
-  /** STOPPING=1 was sent, and no READY=1 after it. */
-  readonly stopAnnounced?: boolean;
+  /** The last of READY=1, RELOADING=1 and STOPPING=1. */
+  readonly announced?: "ready" | "reloading" | "stopping";
+  /** NotifyAccess= until the end of the run, if the service changed it. */
+  readonly notifyAccess?: ServiceConfig["NotifyAccess"];
   readonly statusText?: string;
   readonly statusErrno?: number;
-  /** Names of what the service has asked for by sd_notify(3) in this run, and that is not done. */
-  readonly unheeded?: readonly string[];
+  readonly statusBusError?: string;
+  readonly statusVarlinkError?: string;
+  /** When the last reload was asked for: a RELOADING=1 from before that is about another. */
+  readonly reloadBegin?: Monotonic;
+  /** The PID file could not be read yet, and is watched. */
+  readonly awaitsPidFile?: true;
+  /** In the order of LISTEN_FDNAMES=. */
+  readonly fdStore: readonly StoredFd[];
   /** The service is done but for the question who is left: what it ends with then. */
   readonly ending?: { readonly result: ServiceResult; readonly mayRestart: boolean };
   /** The start limit has just refused a start. */
@@ -167,10 +202,12 @@ export const newService = (now: Instant): Service => ({
     commands: [],
     spawns: 0,
     watchdog: NEVER,
+    mainKnown: false,
+    fdStore: [],
   },
 });
 
-const WATCHED: ReadonlySet<ServiceSubState> = new Set(["start-post", "running", "reload"]);
+const WATCHED: ReadonlySet<ServiceSubState> = new Set(["start-post", "running", "reload", "reload-signal", "reload-notify"]);
 export const isWatched = (state: ServiceSubState): boolean => WATCHED.has(state);
 
 /** When the service wants to be woken; Infinity: never. */

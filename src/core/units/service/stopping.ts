@@ -3,6 +3,7 @@ import type { Usec } from "../../base/time.ts";
 import type { KernelEvent, KillPurpose } from "../../kernel.ts";
 import { SIGNAL, signalName } from "../../values/signal.ts";
 import { type Draft, hasCommands } from "./draft.ts";
+import { releaseFds } from "./fd-store.ts";
 import { decideRestart, restartDelay } from "./restart.ts";
 import { type RestartReason, type ServiceResult, type ServiceSubState } from "./state.ts";
 
@@ -66,7 +67,9 @@ export function onSignalled(draft: Draft, event: Extract<KernelEvent, { type: "s
   if (phase !== "stop-sigterm" && phase !== "final-sigterm") {
     for (const { pid, comm } of event.members) draft.log("killing", { pid, comm, signal: `SIG${signalName(event.signal)}` });
   }
-  if (event.members.length > 0) return;
+  const { main } = draft.data;
+  const waited = main?.adopted?.isAlien === true ? event.members.filter(({ process }) => process !== main.process) : event.members;
+  if (waited.length > 0) return;
   draft.nobodyLeft = event.nobodyLeft;
   leavePhase(draft, phase);
 }
@@ -143,7 +146,10 @@ function settle(draft: Draft, mayRestart: boolean): void {
   const { data, config } = draft;
   const decision = decide(draft, mayRestart);
   const isFailure = data.result !== "success" && data.result !== "exec-condition";
-  draft.data = { ...data, decision, forbidRestart: false, forgetRestarts: !decision.restart };
+  const { notifyAccess: _, ...kept } = data;
+  draft.data = { ...kept, decision, forbidRestart: false, forgetRestarts: !decision.restart };
+  if (config.FileDescriptorStorePreserve === "no") releaseFds(draft);
+  if (config.PIDFile !== undefined) draft.kernel({ type: "remove-file", path: config.PIDFile });
   if (!decision.restart) return rest(draft, isFailure ? "failed" : "dead");
   if (config.RestartMode !== "direct") draft.enter(isFailure ? "failed-before-auto-restart" : "dead-before-auto-restart");
   draft.enter("auto-restart", restartDelay(config, data.restarts + 1));
@@ -151,7 +157,8 @@ function settle(draft: Draft, mayRestart: boolean): void {
 
 /** Down for good; what the kernel held for the unit may go, unless somebody is still in there. */
 function rest(draft: Draft, state: "dead" | "failed"): void {
-  draft.enter(state);
+  const isPinned = draft.data.fdStore.length > 0 && draft.config.FileDescriptorStorePreserve === "yes";
+  draft.enter(state === "dead" && isPinned ? "dead-resources-pinned" : state);
   if (draft.data.leftBehind !== true) draft.effects.push({ type: "kernel", effect: { type: "release", unit: draft.context.unit } });
 }
 
@@ -174,6 +181,8 @@ export function onStopRequested(draft: Draft): void {
     case "start":
     case "start-post":
     case "reload":
+    case "reload-signal":
+    case "reload-notify":
     case "stop-watchdog":
       // Something is under way that would not end well: no ExecStop=, straight to the signals.
       return enterSignal(draft, "stop-sigterm", "success");
@@ -183,6 +192,7 @@ export function onStopRequested(draft: Draft): void {
       return rest(draft, "dead");
     case "dead":
     case "failed":
+    case "dead-resources-pinned":
     case "dead-before-auto-restart":
     case "failed-before-auto-restart":
     case "stop":
@@ -208,21 +218,3 @@ export function onLimitHit(draft: Draft): void {
   const { limitHit: _, ...data } = draft.data;
   draft.data = data;
 }
-
-/** Nobody of the unit is left. Matters only where no exit of a process of ours will come any more. */
-export function onEmptied(draft: Draft): void {
-  if (draft.live().length > 0) return;
-  const phase = draft.state.name;
-  // Nobody is left who could say READY=1.
-  if (phase === "start" && isNotify(draft)) enterStopPost(draft, "protocol");
-  else if (phase === "stop-watchdog" || phase === "stop-sigterm" || phase === "stop-sigkill") enterStopPost(draft, "success");
-  else if (draft.data.ending === undefined && (phase === "final-watchdog" || phase === "final-sigterm" || phase === "final-sigkill")) {
-    enterDead(draft, "success", true);
-  }
-  if ((phase === "dead" || phase === "failed") && draft.data.leftBehind === true) {
-    draft.data = { ...draft.data, leftBehind: false };
-    draft.effects.push({ type: "kernel", effect: { type: "release", unit: draft.context.unit } });
-  }
-}
-
-const isNotify = ({ config }: Draft): boolean => config.Type === "notify" || config.Type === "notify-reload";

@@ -9,12 +9,15 @@ import type { KernelEvent } from "../../kernel.ts";
 import type { Step } from "../unit.ts";
 import { onWoken } from "./clocks.ts";
 import { Draft, type ServiceContext, type ServiceEffect } from "./draft.ts";
+import { onEmptied } from "./emptied.ts";
 import { onExited } from "./exits.ts";
+import { onFdHungUp, onUnused } from "./fd-store.ts";
 import { onOomKilled } from "./out-of-memory.ts";
 import { onNotified } from "./notify.ts";
+import { leavePidFile, onFileChanged } from "./pid-file.ts";
 import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
 import type { Service, ServiceSubState } from "./state.ts";
-import { enterDead, onEmptied, onLimitHit, onMembers, onSignalled, onStopRequested } from "./stopping.ts";
+import { enterDead, onLimitHit, onMembers, onSignalled, onStopRequested } from "./stopping.ts";
 
 export type ServiceEvent =
   | { readonly type: "start" }
@@ -28,12 +31,15 @@ export type ServiceEvent =
   | { readonly type: "restart-overtaken" }
   | { readonly type: "restart-impossible"; readonly error: string }
   | { readonly type: "reset-failed" }
+  /** It is down, without a job. */
+  | { readonly type: "unused" }
   | KernelEvent;
 
 /** Pure: the same arguments give the same answer. It reads no clock; `context.now` is told. */
 export function transitionService(context: ServiceContext, service: Service, event: ServiceEvent): Step<Service, ServiceEffect> {
   const draft = new Draft(context, service);
   handle(draft, event);
+  if (draft.state.name !== "start" && draft.state.name !== "start-post") leavePidFile(draft);
   return [{ state: draft.state, data: draft.data }, draft.effects];
 }
 
@@ -59,6 +65,8 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return enterDead(draft, "resources", false);
     case "reset-failed":
       return onResetFailed(draft);
+    case "unused":
+      return onUnused(draft);
     case "spawned":
       return onSpawned(draft, event);
     case "spawn-failed":
@@ -76,6 +84,10 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return;
     case "emptied":
       return onEmptied(draft);
+    case "file-changed":
+      return onFileChanged(draft);
+    case "fd-hung-up":
+      return onFdHungUp(draft, event.fd);
     case "notified":
       return onNotified(draft, event);
     case "woken":
@@ -106,6 +118,7 @@ export const START_MEETS: { readonly [S in ServiceSubState]: "begin" | "attach" 
   failed: "begin",
   "dead-before-auto-restart": "begin",
   "failed-before-auto-restart": "begin",
+  "dead-resources-pinned": "begin",
   "auto-restart-queued": "begin",
   "auto-restart": "hurry",
   condition: "attach",
@@ -115,6 +128,8 @@ export const START_MEETS: { readonly [S in ServiceSubState]: "begin" | "attach" 
   running: "up",
   exited: "up",
   reload: "up",
+  "reload-signal": "up",
+  "reload-notify": "up",
   stop: "later",
   "stop-watchdog": "later",
   "stop-sigterm": "later",
