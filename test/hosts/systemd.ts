@@ -1,6 +1,7 @@
 /** A real systemd, booted by scripts/systemd-host.sh: the host that scenarios are recorded from. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -79,7 +80,8 @@ function systemdHost(booted: Booted): Host {
 
 /** What is copied over the root before systemd starts. */
 function seed(directory: string): void {
-  for (const name of ["units", "scratch", "actor.rest"]) mkdirSync(join(directory, name), { recursive: true, mode: 0o777 });
+  for (const name of ["units", "scratch", "actor.rest"]) mkdirSync(join(directory, name), { recursive: true });
+  for (const name of ["scratch", "actor.rest"]) chmodSync(join(directory, name), 0o777); // apart from making them, for the umask
   cpSync(ACTOR, join(directory, "actor"));
 }
 
