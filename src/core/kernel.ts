@@ -54,8 +54,6 @@ export type KernelEffect =
       /** Comes back in the answer: what the asker needs to know it by. */
       readonly purpose: KillPurpose;
     }
-  /** Asks who belongs to the unit now. Answered by `members`. */
-  | { readonly type: "list-members"; readonly unit: UnitName; readonly purpose: ListPurpose }
   /**
    * From now on that process, which the manager did not make, goes by this name: it can be named in `kill`, and its end is told by
    * `exited` if it is, or becomes, a child of the manager. `birth`: as `inspect` gave it; if the process is another by now nothing happens.
@@ -82,7 +80,6 @@ export type KillPurpose =
   | "final-watchdog"
   | "final-sigterm"
   | "final-sigkill";
-export type ListPurpose = "before-start" | "after-stop";
 
 /** A process just now. */
 export interface Sighting {
@@ -103,7 +100,9 @@ export interface Sighting {
 export interface Sight {
   /** Undefined: there is no such process. */
   inspect(pid: number): Sighting | undefined;
-  /** The members of a unit that are children of the manager; undefined if they can't be seen just now. */
+  /** Undefined if they can't be seen just now. */
+  membersOf(unit: UnitName): readonly Member[] | undefined;
+  /** Those of them that are children of the manager. */
   childrenOf(unit: UnitName): readonly number[] | undefined;
   /** Whether the unit has a process that has not ended; undefined if that can't be seen just now. */
   isPopulated(unit: UnitName): boolean | undefined;
@@ -145,8 +144,6 @@ export type KernelEvent =
       readonly members: readonly Member[];
       readonly nobodyLeft: boolean;
     }
-  /** `members`: undefined if it can't be seen just now. */
-  | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] | undefined }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
   /** What the unit has used in all. */

@@ -38,7 +38,7 @@ function play(script: Script): { readonly loop: EventLoop; readonly told: string
   const kernel: Kernel = {
     now,
     perform({ type }) {
-      if (type === "list-members") loop.deliver({ type: "members", unit: UNIT, purpose: "after-stop", members: [] });
+      if (type === "release") loop.deliver({ type: "released", unit: UNIT, used: {} });
     },
     catchUp: () => script.catchUp?.(),
     wakeAt() {},
@@ -93,14 +93,14 @@ it("goes on after a bug in an event of the kernel", () => {
 });
 
 it("carries out the rest when one effect ends in a bug", () => {
-  const list = { type: "kernel", effect: { type: "list-members", unit: UNIT, purpose: "after-stop" } } as const;
+  const list = { type: "kernel", effect: { type: "release", unit: UNIT } } as const;
   const finished = { type: "finished" } as const;
   const { loop, told, performed } = play({
     handle: (event) => (event.type === "asked" ? [{ type: "kernel", effect: null as never }, list, finished] : []),
   });
   loop.post(ASKED);
   loop.deliver(EMPTIED);
-  expect(told).toEqual(["asked", expect.stringMatching(/^bug: /), "members", "emptied"]);
+  expect(told).toEqual(["asked", expect.stringMatching(/^bug: /), "released", "emptied"]);
   expect(performed).toEqual([finished]);
 });
 
@@ -122,10 +122,10 @@ it("hears of a deadline also when it does not come to rest, if late", async () =
 it("handles the answers to what settling asks of the kernel at once", () => {
   let settled = 0;
   const { loop, told } = play({
-    settle: () => (++settled === 1 ? [{ type: "kernel", effect: { type: "list-members", unit: UNIT, purpose: "after-stop" } }] : []),
+    settle: () => (++settled === 1 ? [{ type: "kernel", effect: { type: "release", unit: UNIT } }] : []),
   });
   loop.deliver(EMPTIED);
-  expect(told).toEqual(["emptied", "members"]);
+  expect(told).toEqual(["emptied", "released"]);
 });
 
 it("listens to others though the next deadline has always passed already", async () => {

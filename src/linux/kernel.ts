@@ -112,7 +112,7 @@ function openWith(
     close: closeTracking,
   } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, isOwn, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
-  const sight = createSight(tracker, table, ended);
+  const sight = createSight(tracker, members, table, ended);
   const descriptors = createDescriptors(libc, reactor.value, (unit, fd) => deliver({ type: "fd-hung-up", unit, fd }));
   const fileWatch = createFileWatch(libc, reactor.value, (unit) => deliver({ type: "file-changed", unit }));
   const releases = createReleases(tracker, memory);
@@ -147,8 +147,6 @@ function openWith(
         return deliver(launch(launchParts, effect));
       case "kill":
         return deliver(members.kill(effect));
-      case "list-members":
-        return deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: members.list(effect.unit) });
       case "adopt":
         return adopt(effect);
       case "watch-file":

@@ -1,11 +1,12 @@
 /** What the manager may ask about processes at once. */
 import type { Sight } from "../core/kernel.ts";
+import type { Members } from "./members/members.ts";
 import { readStat } from "./members/process-files.ts";
 import type { MemberTracker } from "./members/tracker.ts";
 import type { ProcessTable } from "./process-table.ts";
 
 /** `ended`: those that have just been waited for. */
-export function createSight(tracker: MemberTracker, table: ProcessTable<unknown>, ended: ReadonlySet<number>): Sight {
+export function createSight(tracker: MemberTracker, members: Members, table: ProcessTable<unknown>, ended: ReadonlySet<number>): Sight {
   return {
     inspect: (pid) => {
       const stat = readStat(pid);
@@ -20,6 +21,7 @@ export function createSight(tracker: MemberTracker, table: ProcessTable<unknown>
         ...(pid === process.pid && { isManager: true }),
       };
     },
+    membersOf: members.list,
     childrenOf: (unit) =>
       tracker.list(unit)?.filter((pid) => {
         const stat = readStat(pid);

@@ -20,7 +20,9 @@ export interface SimulatedFiles {
   /** All paths of files, sorted. */
   list(): readonly string[];
   /** Makes the directories above as needed. */
-  write(path: string, text: string, mode?: "plain" | "executable"): void;
+  write(path: string, text: string, mode?: "plain" | "executable", owner?: number): void;
+  /** Uid of the file's owner. */
+  ownerOf(path: string): number;
   makeDirectory(path: string): void;
   /** A symbolic link; only the last part of a path may be one. */
   link(path: string, target: string): void;
@@ -33,7 +35,7 @@ export interface SimulatedFiles {
 }
 
 export function createFiles(): SimulatedFiles {
-  const files = new Map<string, { text: string; readonly executable: boolean }>();
+  const files = new Map<string, { text: string; readonly executable: boolean; readonly owner: number }>();
   const directories = new Set(["/"]);
   const watchers = new Set<{ readonly path: string; readonly onChange: () => void }>();
   const links = new Map<string, string>();
@@ -47,7 +49,8 @@ export function createFiles(): SimulatedFiles {
   }
 
   function put(path: string, text: string): void {
-    files.set(path, { text, executable: files.get(path)?.executable ?? false });
+    const { executable = false, owner = 0 } = files.get(path) ?? {};
+    files.set(path, { text, executable, owner });
   }
 
   return {
@@ -61,9 +64,10 @@ export function createFiles(): SimulatedFiles {
       return file === undefined ? err(ENOENT) : ok(file.text);
     },
     list: () => [...files.keys()].toSorted(),
-    write(path, text, mode = "plain") {
+    ownerOf: (path) => files.get(real(path))?.owner ?? 0,
+    write(path, text, mode = "plain", owner = 0) {
       makeDirectory(parentOf(path));
-      files.set(path, { text, executable: mode === "executable" });
+      files.set(path, { text, executable: mode === "executable", owner });
       changed(path);
     },
     watch(path, onChange) {

@@ -23,7 +23,6 @@ const PLAN: SpawnPlan = {
   limits: [],
   noNewPrivileges: false,
   ignoreSigpipe: true,
-  missingStatus: 203,
 };
 
 /** A kernel whose story is written down: `150ms main exited 1`. */
@@ -78,8 +77,7 @@ function describeEvent(event: KernelEvent): string {
     case "exited":
       return `${event.process} ${event.status.code} ${event.status.status}`;
     case "signalled":
-    case "members":
-      return `${event.type} ${(event.members ?? []).map(({ comm, process }) => process ?? comm).join(" ")}`.trimEnd();
+      return `${event.type} ${event.members.map(({ comm, process }) => process ?? comm).join(" ")}`.trimEnd();
     case "notified":
       return `notified by ${event.process ?? "another"}: ${event.fields.map((field) => field.join("=")).join(" ")}`;
     default:
@@ -151,7 +149,6 @@ describe("a process by itself", () => {
 describe("a process that fails before its program", () => {
   const cases: readonly (readonly [name: string, plan: Partial<SpawnPlan>, failure: string, status: number])[] = [
     ["missing program", { path: "/missing" }, "EXEC: No such file or directory", 203],
-    ["missing program that may be missing", { path: "/missing", missingStatus: 0 }, "EXEC: No such file or directory", 0],
     ["not executable", { path: "/plain" }, "EXEC: Permission denied", 203],
     ["directory", { path: "/scratch" }, "EXEC: Is a directory", 203],
     ["no program", { argv: ["/not-a-program"] }, "EXEC: Exec format error", 203],
@@ -259,8 +256,8 @@ describe("kill effects", () => {
     world.wait(10);
     world.kill({ processes: ["gone", "main"] as ProcessRef[] });
     world.wait(10);
-    world.kernel.perform({ type: "list-members", unit: UNIT, purpose: "after-stop" });
-    expect(world.story.slice(1)).toEqual(["10ms signalled main", "10.05ms main killed 15", "20ms members actor"]);
+    expect(world.story.slice(1)).toEqual(["10ms signalled main", "10.05ms main killed 15"]);
+    expect(world.kernel.membersOf(UNIT)?.map(({ comm }) => comm)).toEqual(["actor"]);
   });
 
   test("answers come within perform, consequences never", () => {

@@ -111,8 +111,6 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
         return this.#spawn(effect);
       case "kill":
         return this.#kill(effect);
-      case "list-members":
-        return this.#options.deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: this.members(effect.unit) });
       case "release":
         return; // A unit without processes holds nothing here.
       case "adopt":
@@ -163,6 +161,10 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     return found && { pid, birth: String(pid), alive: true, isChild: found.parent === undefined, unit: found.unit };
   }
 
+  membersOf(unit: UnitName): readonly Member[] {
+    return this.members(unit);
+  }
+
   childrenOf(unit: UnitName): readonly number[] {
     return this.#of(unit).flatMap(({ process, parent }) => (parent === undefined ? [process.pid] : []));
   }
@@ -183,7 +185,15 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[], attached?: string): void {
     const { unit, ref } = this.#belonging(sender);
     const fds = attached === undefined ? [] : [this.#passed(sender, attached)];
-    this.#options.deliver({ type: "notified", unit, pid: sender.pid, uid: 0, ...(ref === undefined ? {} : { process: ref }), fields, fds });
+    this.#options.deliver({
+      type: "notified",
+      unit,
+      pid: sender.pid,
+      uid: sender.context.uid,
+      ...(ref === undefined ? {} : { process: ref }),
+      fields,
+      fds,
+    });
   }
 
   ended(process: SimulatedProcess, status: ExitStatus): void {

@@ -36,10 +36,11 @@ export function planLaunch(
     argv: plan.argv,
     environment: environmentOf(plan, pid),
     workingDirectory: files.isDirectory(plan.workingDirectory) ? plan.workingDirectory : "/",
+    uid: plan.credentials?.uid ?? 0,
     fds,
     write: streams.write,
   };
-  if (failure !== undefined) return { program: exitWith(statusOf(failure, plan)), context, failure };
+  if (failure !== undefined) return { program: exitWith(SPAWN_STEPS[failure.step]), context, failure };
   return { program: found?.ok === true ? found.value : complain(context.comm, found?.error), context };
 }
 
@@ -89,10 +90,6 @@ function execFailure({ path }: SpawnPlan, files: SimulatedFiles, found: ReturnTy
 const failed = (step: SpawnStep, error: FileError): SpawnFailure => ({ step, ...error });
 const exitWith = (status: number): Program => [{ do: "exit", status }];
 const complain = (comm: string, error = ""): Program => [{ do: "print", stream: "stderr", text: `${comm}: ${error}` }, ...exitWith(USAGE)];
-
-function statusOf({ step, part }: SpawnFailure, { missingStatus }: SpawnPlan): number {
-  return step === "EXEC" && part !== "execute" ? missingStatus : SPAWN_STEPS[step];
-}
 
 /** As in /proc/PID/comm: no more than 15 characters. */
 function commOf(path: string): string {

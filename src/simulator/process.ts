@@ -12,6 +12,7 @@ export interface ProcessContext {
   readonly argv: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
   readonly workingDirectory: string;
+  readonly uid: number;
   /** What descriptors it was handed are open on. */
   readonly fds: readonly string[];
   readonly write: { readonly [stream in "stdout" | "stderr"]: (text: string) => void };
@@ -172,7 +173,7 @@ export class SimulatedProcess {
       case "fds":
         return this.#printDescriptors();
       case "write":
-        return files.write(word.file, `${this.#filled(word.text)}\n`);
+        return files.write(word.file, `${this.#filled(word.text)}\n`, "plain", this.context.uid);
       case "remove":
         return files.remove(word.file);
       case "fork":

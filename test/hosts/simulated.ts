@@ -229,9 +229,11 @@ function simulatedFiles(): SimulatedFiles {
   return files;
 }
 
-/** Root on a machine with one account. */
+/** Root on a machine with one other account. */
 function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
   const root = { name: "root", uid: 0, gid: 0, home: "/root", shell: "/bin/sh", groups: [0] };
+  const daemon = { name: "daemon", uid: 1, gid: 1, home: "/usr/sbin", shell: "/usr/sbin/nologin", groups: [1] };
+  const accounts = [root, daemon];
   let invocations = 0;
   return {
     userManager: false,
@@ -248,8 +250,8 @@ function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
     ownLimits: {},
     readTextFile: (path) => files.read(path),
     glob: (pattern) => files.list().filter((path) => path === pattern),
-    account: (name) => (name === "root" || name === "0" ? root : undefined),
-    groupId: (name) => (name === "root" || name === "0" ? 0 : undefined),
+    account: (name) => accounts.find((account) => account.name === name || String(account.uid) === name),
+    groupId: (name) => accounts.find((account) => account.name === name || String(account.gid) === name)?.gid,
     isExecutable: (path) => files.isExecutable(path),
     newInvocationId: () => (invocations += 1).toString(16).padStart(32, "0"),
     formatTimestamp: (realtime) => new Date(realtime / 1000).toUTCString(),
@@ -259,12 +261,13 @@ function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
     unitOf: () => undefined,
     draw: () => 0.5,
     inspect: (pid) => kernel.inspect(pid),
+    membersOf: (unit) => kernel.membersOf(unit),
     childrenOf: (unit) => kernel.childrenOf(unit),
     isPopulated: (unit) => kernel.isPopulated(unit),
     readPidFile(path) {
       const text = files.read(path);
       if (files.isDirectory(path)) return err({ ...EISDIR, opened: true });
-      return text.ok ? ok({ line: text.value.split("\n")[0] ?? "", owner: 0, isQuestionable: false }) : text;
+      return text.ok ? ok({ line: text.value.split("\n")[0] ?? "", owner: files.ownerOf(path), isQuestionable: false }) : text;
     },
   };
 }

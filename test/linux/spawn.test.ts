@@ -18,7 +18,6 @@ describe("exec that fails", () => {
   // Steps and exit statuses: systemd.exec(5), PROCESS EXIT CODES. Errors: strerror(3).
   it.each([
     ["missing", "EXEC", 203, "No such file or directory"],
-    ["missingIgnored", "EXEC", 0, "No such file or directory"],
     ["relativeName", "EXEC", 203, "No such file or directory"],
     ["notExecutable", "EXEC", 203, "Permission denied"],
     ["execFormat", "EXEC", 203, "Exec format error"],

@@ -114,6 +114,7 @@ function machine(kernel: () => Sight): Host {
     unitOf: () => undefined,
     draw: () => 0.5,
     inspect: (pid) => kernel().inspect(pid),
+    membersOf: (unit) => kernel().membersOf(unit),
     childrenOf: (unit) => kernel().childrenOf(unit),
     isPopulated: (unit) => kernel().isPopulated(unit),
     readPidFile: () => refusal,

@@ -12,7 +12,7 @@ import type { UnitName } from "../values/unit-name.ts";
 import type { Account, Host, HostError } from "./host.ts";
 import { planLimits } from "./plan-limits.ts";
 import { planStdio } from "./plan-stdio.ts";
-import { type Credentials, SPAWN_STEPS, type SpawnFailure, type SpawnPlan } from "./plan.ts";
+import { type Credentials, type SpawnFailure, type SpawnPlan } from "./plan.ts";
 
 export interface SpawnRequest {
   readonly unit: UnitName;
@@ -75,7 +75,6 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
     ...(config.OOMScoreAdjust === undefined ? {} : { oomScoreAdjust: config.OOMScoreAdjust }),
     noNewPrivileges: config.NoNewPrivileges,
     ignoreSigpipe: config.IgnoreSIGPIPE,
-    missingStatus: command.ignoreFailure ? 0 : SPAWN_STEPS.EXEC,
     ...(request.fds.length > 0 && { fds: request.fds }),
     ...memory(config, host),
     ...(doomed === undefined ? {} : { doomed }),

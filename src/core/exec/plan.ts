@@ -33,8 +33,6 @@ export interface SpawnPlan {
   /** Handed over as descriptors 3, 4 …, in this order. */
   readonly fds?: readonly FdRef[];
   readonly ignoreSigpipe: boolean;
-  /** Exit status when the program doesn't exist: 203, or 0 for a command with the prefix `-`. */
-  readonly missingStatus: number;
   readonly memory?: MemoryLimits;
   /** A step that is known to fail before the process is made (an unknown user): the process only exits with its status. */
   readonly doomed?: SpawnFailure;

@@ -147,6 +147,10 @@ export const PROCESS_MESSAGES = {
     4,
     (a: OnUnit) => `${a.unit}: This usually indicates unclean termination of a previous run, or service implementation deficiencies.`,
   ),
+  "left-over-refused": row(
+    3,
+    (a: OnUnit) => `${a.unit}: Will not start SendSIGKILL=no service of type KillMode=control-group or mixed while processes exist`,
+  ),
   "left-running": row(6, (a: OnProcess) => `${a.unit}: Unit process ${a.pid} (${a.comm}) remains running after unit stopped.`),
 
   "several-sources": row(

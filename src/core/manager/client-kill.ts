@@ -52,7 +52,7 @@ export function onClientKilled(world: World, unit: Unit, event: Extract<KernelEv
     if (role !== undefined) logMessage(world, message("client-killed", { ...about, role }));
     else if (!isKillOfAll) logMessage(world, message("client-killed-other", about));
   }
-  if (isKillOfAll) logMessage(world, message("client-killed-cgroup", { unit: unit.name }));
+  if (isKillOfAll && !event.nobodyLeft) logMessage(world, message("client-killed-cgroup", { unit: unit.name }));
 }
 
 function roleOf(unit: Unit, process: ProcessRef | undefined): LiveRole | undefined {

@@ -40,7 +40,7 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
     case "log":
       return logMessage(world, effect.message, effect.by && speakerOf(effect.by));
     case "became":
-      return onStateChange(world, unit, activeStateIn(unit, effect.from), activeStateIn(unit, effect.to));
+      return onStateChange(world, unit, activeStateIn(unit, effect.from), activeStateIn(unit, effect.to), effect.to.name);
     case "restart-due":
       return restart(world, unit, effect.onRequest);
     case "reloads-by-itself":

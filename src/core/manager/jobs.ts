@@ -30,7 +30,7 @@ export function enqueueJob(
   if (type === "nop") return ok(undefined);
   const transaction = buildTransaction(unitGraph(world), { unit: name, type }, mode);
   const notes = transaction.ok ? transaction.value.notes : transaction.error.notes;
-  for (const note of notes) describeNote(world, name, note satisfies TransactionNote);
+  for (const note of notes) describeNote(world, note satisfies TransactionNote);
   if (!transaction.ok) return err(transaction.error.error);
   if (mode === "isolate" || mode === "flush") cancelOthers(world, new Set(transaction.value.jobs.map((job) => job.unit)), mode);
   for (const planned of transaction.value.jobs) install(world, planned.unit, planned.type, mode);
@@ -48,25 +48,28 @@ function unitGraph(world: World): UnitGraph {
   };
 }
 
-/** Source: systemctl(1), EXIT STATUS and the errors it prints. */
+/** Why the unit is not there as its files want it. Source: systemctl(1), EXIT STATUS and the errors it prints. */
+export function loadError({ name, loaded }: Unit): ControlError | undefined {
+  switch (loaded.loadState) {
+    case "not-found":
+      return { code: "no-such-unit", about: { unit: name } };
+    case "masked":
+      return { code: "masked", about: { unit: name } };
+    case "bad-setting":
+      return { code: "bad-setting", about: { unit: name } };
+    case "error":
+      return { code: "load-error", about: { unit: name, reason: loaded.loadError ?? "Bad message" } };
+    case "loaded":
+      return undefined;
+    default:
+      return loaded.loadState satisfies never;
+  }
+}
+
 function admit(unit: Unit, type: JobType): ControlError | undefined {
   const { name, loaded } = unit;
-  if (type !== "stop") {
-    switch (loaded.loadState) {
-      case "not-found":
-        return { code: "no-such-unit", about: { unit: name } };
-      case "masked":
-        return { code: "masked", about: { unit: name } };
-      case "bad-setting":
-        return { code: "bad-setting", about: { unit: name } };
-      case "error":
-        return { code: "load-error", about: { unit: name, reason: loaded.loadError ?? "Bad message" } };
-      case "loaded":
-        break;
-      default:
-        loaded.loadState satisfies never;
-    }
-  }
+  const broken = type === "stop" ? undefined : loadError(unit);
+  if (broken !== undefined) return broken;
   if (type === "reload" && !canReload(loaded.service)) return { code: "not-applicable", about: { unit: name, job: type } };
   const canRun = loaded.kind === "service" || loaded.kind === "target";
   if (type !== "stop" && !canRun) return { code: "not-supported", about: { unit: name, kind: loaded.kind } };

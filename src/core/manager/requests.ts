@@ -9,12 +9,12 @@ import { canReload } from "../units/service/readiness.ts";
 import { type UnitName, isPattern, isTemplate, matchesPattern, parseUnitName } from "../values/unit-name.ts";
 import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
-import { enqueueJob } from "./jobs.ts";
+import { enqueueJob, loadError } from "./jobs.ts";
 import { managerProperties, unitProperties } from "./properties.ts";
 import { beginShutdown } from "./shutdown.ts";
 import { managerStatus, needsDaemonReload, unitStatus } from "./status.ts";
 import { subState } from "./sub-state.ts";
-import { getUnit, reloadUnits } from "./units.ts";
+import { getUnit, isNeeded, reloadUnits } from "./units.ts";
 import { type ClientId, type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
 
 export function answerRequest(world: World, client: ClientId, request: Request): void {
@@ -98,7 +98,9 @@ function enqueue(world: World, ask: Verbs["enqueue"]["ask"], answer: (answer: Ve
     else if (queued.value === undefined || !ask.wait) outcomes[at] = { unit: name, ...(ask.wait ? { result: "done" } : {}), ...stale };
     else {
       queued.value.watchers.push((result) => {
-        const unitResult = world.units.get(queued.value?.unit as UnitName)?.service?.data.result;
+        // Of one that is about to be forgotten systemctl can't ask for it any more.
+        const unitName = queued.value?.unit as UnitName;
+        const unitResult = isNeeded(world, unitName) ? world.units.get(unitName)?.service?.data.result : undefined;
         outcomes[at] = { unit: name, result, ...(unitResult === undefined ? {} : { unitResult }), ...stale };
         done();
       });
@@ -123,14 +125,18 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   const parsed = parseUnitName(name);
   if (!parsed.ok) return err({ code: "bad-name", about: { unit: name } });
   if (isTemplate(parsed.value)) return err({ code: "missing-instance", about: { unit: name } });
-  if (verb === "stop" && world.units.get(parsed.value) === undefined) {
-    const unit = getUnit(world, parsed.value);
-    if (unit.loaded.loadState === "not-found") return err({ code: "not-loaded", about: { unit: name } });
-  }
   const unit = getUnit(world, parsed.value);
+  const broken = verb === "stop" ? notToBeStopped(unit) : loadError(unit);
+  if (broken !== undefined) return err(broken);
   const refusal = mode === "isolate" && !unit.loaded.unit.AllowIsolate ? noIsolate(unit) : refuses(unit, verb);
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
+}
+
+/** Of what could not be loaded nothing can be stopped, unless it runs all the same. */
+function notToBeStopped(unit: Unit): ControlError | undefined {
+  const isBroken = ["not-found", "bad-setting", "error"].includes(unit.loaded.loadState);
+  return isBroken && isDown(activeState(unit)) ? { code: "not-loaded", about: { unit: unit.name } } : undefined;
 }
 
 /** Source: systemd.unit(5), AllowIsolate=. */

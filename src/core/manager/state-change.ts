@@ -1,4 +1,5 @@
 /** A unit has passed from one state to another: what that means for its job and for other units. */
+import type { ServiceSubState } from "../units/service/state.ts";
 import type { ActiveState } from "../units/unit.ts";
 import { enqueueJob, finishJob, triggerOnFailure, triggerOnSuccess } from "./jobs.ts";
 import { relatedUnits } from "./units.ts";
@@ -10,14 +11,14 @@ export function setReached(world: World, unit: Unit, reached: boolean): void {
   onStateChange(world, unit, before, activeState(unit));
 }
 
-/** In this order: the times, the job, the units that hang on this one, the triggers. */
-export function onStateChange(world: World, unit: Unit, from: ActiveState, to: ActiveState): void {
+/** `subState`: of a service, in which it is now, if only on its way to the next. In this order: the times, the job, the units that hang on this one, the triggers. */
+export function onStateChange(world: World, unit: Unit, from: ActiveState, to: ActiveState, subState?: ServiceSubState): void {
   stamp(world, unit, from, to);
   const job = unit.job;
   const isExpected = job === undefined ? false : advanceJob(world, job, to);
   if (!isExpected) propagate(world, unit, from, to);
   if (from !== to && to === "failed") triggerOnFailure(world, unit);
-  if (to === "inactive" && from !== "inactive" && from !== "failed" && isQuietEnd(unit)) triggerOnSuccess(world, unit);
+  if (to === "inactive" && from !== "inactive" && from !== "failed" && isGoodEnd(subState)) triggerOnSuccess(world, unit);
   if (isDown(to)) world.collectQueue.add(unit.name);
 }
 
@@ -95,5 +96,6 @@ function stopBound(world: World, unit: Unit): void {
   }
 }
 
-/** An end that no restart follows, and not the end of a start that a condition skipped. */
-const isQuietEnd = (unit: Unit): boolean => unit.service === undefined || unit.service.state.name === "dead";
+/** Not the end of a start that a condition skipped. */
+const isGoodEnd = (subState: ServiceSubState | undefined): boolean => subState === undefined || GOOD_ENDS.has(subState);
+const GOOD_ENDS: ReadonlySet<ServiceSubState> = new Set(["dead", "dead-resources-pinned", "dead-before-auto-restart"]);

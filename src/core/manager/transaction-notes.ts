@@ -4,11 +4,11 @@ import { message } from "../log/messages.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { type World, logMessage } from "./world.ts";
 
-/** What was passed over or given up while a transaction for `anchor` was built. A missing Wants= is nothing to speak of. */
-export function describeNote(world: World, anchor: UnitName, note: TransactionNote): void {
+/** What was passed over or given up while a transaction was built. A missing Wants= is nothing to speak of. */
+export function describeNote(world: World, note: TransactionNote): void {
   if (note.note === "dependency-skipped") {
     if (note.error.code === "no-such-unit" || note.error.code === "masked") return;
-    return warn(world, anchor, `Cannot add dependency job, ignoring: ${describeError(note.error)}`, 4);
+    return warn(world, note.unit, `Cannot add dependency job, ignoring: ${describeError(note.error)}`, 4);
   }
   const [first] = note.around;
   if (first === undefined) return;

@@ -94,8 +94,6 @@ function* connect(world: World, unit: Unit): Deep<Unit> {
     related(unit, kind).add(other);
     related(target, INVERSE[kind]).add(unit.name);
     target.referencedBy.add(unit.name);
-    // What was started for its end may still want to know of it.
-    if (kind === "OnFailure" || kind === "OnSuccess") unit.referencedBy.add(other);
   }
   return unit;
 }
@@ -168,6 +166,9 @@ export function collectUnits(world: World): void {
   }
 }
 
+/** Whether it stays. */
+export const isNeeded = (world: World, name: UnitName): boolean => isKept(world, name, new Set());
+
 /** Whether the unit, or one that (indirectly) keeps it, has a reason to stay. `seen`: those found to have none. */
 function isKept(world: World, start: UnitName, seen: Set<UnitName>): boolean {
   const pending = [start];
@@ -187,14 +188,19 @@ function isKept(world: World, start: UnitName, seen: Set<UnitName>): boolean {
 }
 
 const stays = (world: World, unit: Unit): boolean =>
-  world.units.get(unit.name) === unit && (world.pinned.has(unit.name) || hasOwnReason(unit));
+  world.units.get(unit.name) === unit && (world.pinned.has(unit.name) || hasOwnReason(world, unit));
 
-function hasOwnReason(unit: Unit): boolean {
-  if (unit.job !== undefined) return true;
+function hasOwnReason(world: World, unit: Unit): boolean {
+  if (unit.job !== undefined || isAwaitedByWhatItStarts(world, unit)) return true;
   const state = activeState(unit);
   if (state === "inactive") return unit.service?.data.leftBehind === true;
   return state !== "failed" || unit.loaded.unit.CollectMode !== "inactive-or-failed";
 }
+
+/** What is started for its end is told of it. */
+const isAwaitedByWhatItStarts = (world: World, { dependencies }: Unit): boolean =>
+  TRIGGERS.some((kind) => [...(dependencies.get(kind) ?? [])].some((name) => world.units.get(name)?.job !== undefined));
+const TRIGGERS = ["OnFailure", "OnSuccess"] as const;
 
 function forget(world: World, name: UnitName): void {
   const unit = world.units.get(name);

@@ -50,7 +50,7 @@ const CLOSE_RANGE_UNSHARE = 2;
 export function writeProgram(program: Program, plan: SpawnPlan, around: Surroundings): void {
   program.begin(sizeOf(plan, around), around.cgroupFd, around.lastFd !== undefined);
   if (plan.doomed) {
-    program.call(plan.doomed.step, "exit_group", [plan.doomed.step === "EXEC" ? plan.missingStatus : SPAWN_STEPS[plan.doomed.step]]);
+    program.call(plan.doomed.step, "exit_group", [SPAWN_STEPS[plan.doomed.step]]);
     program.finish();
     return;
   }
@@ -67,7 +67,7 @@ export function writeProgram(program: Program, plan: SpawnPlan, around: Surround
   if (plan.credentials) setGroups(program, plan.credentials, plan.stdout);
   setLimits(program, plan, around);
   const path = program.string(plan.path.startsWith("/") ? plan.path : "");
-  program.call("EXEC", "faccessat", [AT_FDCWD, path, X_OK], { status: plan.missingStatus });
+  program.call("EXEC", "faccessat", [AT_FDCWD, path, X_OK]);
   if (plan.credentials) {
     const { uid } = plan.credentials;
     program.call("USER", "setresuid", [uid, uid, uid]);

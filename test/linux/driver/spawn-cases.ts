@@ -22,7 +22,6 @@ export async function spawnCases(): Promise<unknown> {
     return {
       plain: await run({ ...sh("echo out; echo err >&2; exit 3") }),
       missing: await run({ argv: ["/no/such/program"] }),
-      missingIgnored: await run({ argv: ["/no/such/program"], missingStatus: 0 }),
       relativeName: await run({ argv: ["README.md"], path: "README.md" }),
       notExecutable: await run({ argv: [file("plain", "text")] }),
       execFormat: await run({ argv: [file("empty", "\0\0\0\0", 0o755)] }),

@@ -82,11 +82,7 @@ export function openWorld(options: LinuxKernelOptions = {}) {
     kernel.perform({ type: "kill", unit: unit as UnitName, processes: refs, others, alsoHangup, named, purpose, signal: signal as Signal });
     return events[before] as Event<"signalled">;
   };
-  const members = (unit: string) => {
-    const before = events.length;
-    kernel.perform({ type: "list-members", unit: unit as UnitName, purpose: "before-start" });
-    return (events[before] as Event<"members">).members ?? [];
-  };
+  const members = (unit: string) => kernel.membersOf(unit as UnitName) ?? [];
   const release = (unit: string): void => kernel.perform({ type: "release", unit: unit as UnitName });
   /** What it printed, when it has printed `text`. */
   const printed = (process: string, text: string): Promise<string> =>
@@ -119,7 +115,6 @@ function completePlan(plan: Partial<SpawnPlan> & { readonly argv: readonly strin
     limits: [],
     noNewPrivileges: false,
     ignoreSigpipe: true,
-    missingStatus: 203,
     ...plan,
   };
 }

@@ -53,7 +53,7 @@ export interface ServiceContext {
   readonly restartPending: boolean;
   readonly userManager: boolean;
   /** What decides how a transition goes on and only the machine knows. */
-  readonly look: Pick<Host, "inspect" | "childrenOf" | "isPopulated" | "readPidFile" | "draw" | "uid">;
+  readonly look: Pick<Host, "inspect" | "membersOf" | "childrenOf" | "isPopulated" | "readPidFile" | "draw" | "uid">;
 }
 
 export class Draft {

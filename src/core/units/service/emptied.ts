@@ -27,7 +27,7 @@ export function onEmptied(draft: Draft): void {
     case "final-watchdog":
     case "final-sigterm":
     case "final-sigkill":
-      return data.ending === undefined ? enterDead(draft, "success", true) : undefined;
+      return enterDead(draft, "success", true);
     case "dead":
     case "failed":
     case "dead-resources-pinned":

@@ -10,7 +10,7 @@ import { isNotifyType } from "./readiness.ts";
 import { logSpawnFailure } from "./spawn-failure.ts";
 import { onParentEnded, onReloadEnded, onStartPostEnded } from "./pid-file.ts";
 import { enterRunning, enterStart, enterStartPost, enterStartPre } from "./starting.ts";
-import type { LiveProcess, ServiceResult, ServiceSubState } from "./state.ts";
+import { ACTIVE_STATE, type LiveProcess, type ServiceResult, type ServiceSubState } from "./state.ts";
 import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts";
 
 export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exited" }>): void {
@@ -38,7 +38,8 @@ function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   draft.log("main-process-exited", { exit: named(exit), success: outcome === "success", command: main.directive });
   draft.fail(outcome);
 
-  if (config.Type === "oneshot" && outcome === "success" && draft.state.name === "start" && index + 1 < config.ExecStart.length) {
+  // Whatever the service is about by now, also when it is on its way down.
+  if (config.Type === "oneshot" && outcome === "success" && index + 1 < config.ExecStart.length) {
     draft.extend(config.TimeoutStartSec);
     return draft.spawn("main", "ExecStart", index + 1);
   }
@@ -108,34 +109,25 @@ function onControlExited(draft: Draft, control: LiveProcess, exit: ExitStatus): 
   const outcome = command?.ignoreFailure === true ? "success" : controlResult(draft, control, exit);
   logSpawnFailure(draft, control, command);
   const isSuccess = outcome === "success" || outcome === "exec-condition";
-  const id = directive === "ExecCondition" ? "condition-process-exited" : "control-process-exited";
+  const id = draft.state.name === "condition" ? "condition-process-exited" : "control-process-exited";
   draft.log(id, { exit: named(exit), success: isSuccess, command: directive });
   if (!RELOADS.has(draft.state.name)) draft.fail(outcome);
 
-  const isPhaseOf = draft.state.name === PHASE[directive];
-  if (isPhaseOf && outcome === "success" && index + 1 < draft.config[directive].length) {
-    draft.extend(directive === "ExecStop" || directive === "ExecStopPost" ? draft.config.TimeoutStopSec : draft.config.TimeoutStartSec);
+  if (outcome === "success" && index + 1 < draft.config[directive].length) {
+    draft.extend(isStopping(draft) ? draft.config.TimeoutStopSec : draft.config.TimeoutStartSec);
     return draft.spawn("control", directive, index + 1);
   }
   afterControl(draft, outcome);
 }
 
-const PHASE = {
-  ExecCondition: "condition",
-  ExecStartPre: "start-pre",
-  ExecStart: "start",
-  ExecStartPost: "start-post",
-  ExecReload: "reload",
-  ExecStop: "stop",
-  ExecStopPost: "stop-post",
-} as const;
+const isStopping = ({ state }: Draft): boolean => ACTIVE_STATE[state.name] === "deactivating";
 
 const RELOADS: ReadonlySet<ServiceSubState> = new Set(["reload", "reload-signal", "reload-notify"]);
 
 /** An ExecCondition= that says no (1 to 254) skips the start; it is no failure. */
 function controlResult(draft: Draft, { directive }: LiveProcess, exit: ExitStatus): ServiceResult {
   const result = resultOf(exit, directive === "ExecStart" ? "daemon" : "command", draft.config.SuccessExitStatus);
-  return directive === "ExecCondition" && result === "exit-code" && exit.status < 255 ? "exec-condition" : result;
+  return draft.state.name === "condition" && result === "exit-code" && exit.status < 255 ? "exec-condition" : result;
 }
 
 function afterControl(draft: Draft, outcome: ServiceResult): void {

@@ -10,16 +10,24 @@ import { transitionService } from "./transition.ts";
 const now = { monotonic: 0, realtime: 0 } as Instant;
 const unit = "a.service" as UnitName;
 
-/** What the end of a service says, and what it asks of the kernel, at the answer who is left and when nobody is left. */
+/** What the end of a service says, and what it asks of the kernel, with those who are left and when nobody is left. */
 function endWith(members: readonly Member[] | undefined): readonly (readonly string[])[] {
   const config = { Restart: "no" } as unknown as ServiceConfig;
-  const context = { unit, config, now, stopPending: false, restartPending: false, userManager: false, look: NOTHING_SEEN };
+  const context = {
+    unit,
+    config,
+    now,
+    stopPending: false,
+    restartPending: false,
+    userManager: false,
+    look: { ...NOTHING_SEEN, membersOf: () => members },
+  };
   const fresh = newService(now);
   const stopping = {
     state: { ...fresh.state, name: "final-sigterm" as const },
-    data: { ...fresh.data, ending: { result: "success" as const, mayRestart: false } },
+    data: { ...fresh.data, forbidRestart: true },
   };
-  const [down, effects] = transitionService(context, stopping, { type: "members", unit, purpose: "after-stop", members });
+  const [down, effects] = transitionService(context, stopping, { type: "emptied", unit });
   const [, later] = transitionService(context, down, { type: "emptied", unit });
   return [effects, later].map((all) =>
     all.flatMap((effect) => {

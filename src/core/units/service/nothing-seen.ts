@@ -4,6 +4,7 @@ import type { ServiceContext } from "./draft.ts";
 export const NOTHING_SEEN: ServiceContext["look"] = {
   uid: 0,
   inspect: () => undefined,
+  membersOf: () => [],
   childrenOf: () => [],
   isPopulated: () => false,
   readPidFile: () => ({ ok: false, error: { errno: 2, error: "No such file or directory" } }),

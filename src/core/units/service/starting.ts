@@ -9,7 +9,8 @@ import { enterAnnouncedStop, enterDead, enterSignal, enterStop } from "./stoppin
 
 /** A start job reaches a service that is down. What the last run left is forgotten now, not when it ended. */
 export function onStartRequested(draft: Draft): void {
-  const { leftBehind, forgetRestarts, restarts, spawns, fdStore } = draft.data;
+  const { forgetRestarts, restarts, spawns, fdStore } = draft.data;
+  const leftBehind = draft.data.leftBehind === true;
   const fresh: ServiceData = {
     result: "success",
     reloadResult: "success",
@@ -21,21 +22,41 @@ export function onStartRequested(draft: Draft): void {
     watchdog: NEVER,
     mainKnown: false,
     fdStore,
+    ...(leftBehind && { leftBehind }),
   };
   draft.data = fresh;
-  if (leftBehind === true)
-    draft.effects.push({ type: "kernel", effect: { type: "list-members", unit: draft.context.unit, purpose: "before-start" } });
   enterCondition(draft);
 }
 
 function enterCondition(draft: Draft): void {
   if (!hasCommands(draft, "ExecCondition")) return enterStartPre(draft);
+  if (isBesetByOthers(draft)) return enterDead(draft, "resources", true);
   draft.enter("condition", draft.config.TimeoutStartSec);
   draft.spawn("control", "ExecCondition", 0);
 }
 
+/**
+ * Tells of processes of the last run, or that a command before left behind; whether the service may not be started beside them. Source:
+ * systemd.kill(5), SendSIGKILL=.
+ */
+function isBesetByOthers(draft: Draft): boolean {
+  const { data, config, context } = draft;
+  // Nobody has been in there yet.
+  if (data.leftBehind !== true && data.commands.length === 0) return false;
+  // A name in parentheses is a process on its way to its program.
+  const others = (context.look.membersOf(context.unit) ?? []).filter(({ comm }) => !comm.startsWith("("));
+  for (const { pid, comm } of others) {
+    draft.log("left-over", { pid, comm });
+    draft.log("left-over-reason", {});
+  }
+  const isRefused = others.length > 0 && !config.SendSIGKILL && (config.KillMode === "control-group" || config.KillMode === "mixed");
+  if (isRefused) draft.log("left-over-refused", {});
+  return isRefused;
+}
+
 export function enterStartPre(draft: Draft): void {
   if (!hasCommands(draft, "ExecStartPre")) return enterStart(draft);
+  if (isBesetByOthers(draft)) return enterDead(draft, "resources", true);
   draft.enter("start-pre", draft.config.TimeoutStartSec);
   draft.spawn("control", "ExecStartPre", 0);
 }
@@ -43,6 +64,7 @@ export function enterStartPre(draft: Draft): void {
 export function enterStart(draft: Draft): void {
   const { Type, TimeoutStartSec } = draft.config;
   const isImmediate = Type === "simple" || Type === "idle";
+  if (isBesetByOthers(draft)) return enterSignal(draft, "stop-sigterm", "resources");
   draft.enter("start", isImmediate ? FOREVER : TimeoutStartSec);
   // A oneshot service need not have a command; it passes through `start` all the same.
   if (!hasCommands(draft, "ExecStart")) return enterStartPost(draft);

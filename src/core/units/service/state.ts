@@ -164,8 +164,6 @@ export interface ServiceData {
   readonly awaitsPidFile?: true;
   /** In the order of LISTEN_FDNAMES=. */
   readonly fdStore: readonly StoredFd[];
-  /** The service is done but for the question who is left: what it ends with then. */
-  readonly ending?: { readonly result: ServiceResult; readonly mayRestart: boolean };
   /** The start limit has just refused a start. */
   readonly limitHit?: boolean;
   /** Processes of the last run are still there. */

@@ -101,37 +101,17 @@ export function enterStopPost(draft: Draft, result: ServiceResult): void {
   draft.spawn("control", "ExecStopPost", 0);
 }
 
-/** The end, but for the question who is still there. `onMembers` goes on from here. */
+/** The end. What is still there now is nobody's main or control process any more. */
 export function enterDead(draft: Draft, result: ServiceResult, mayRestart: boolean): void {
-  draft.data = { ...draft.data, ending: { result, mayRestart } };
-  draft.extend(Number.POSITIVE_INFINITY as Usec);
-  if (draft.nobodyLeft) return onMembers(draft, { purpose: "after-stop", members: [] });
-  draft.effects.push({ type: "kernel", effect: { type: "list-members", unit: draft.context.unit, purpose: "after-stop" } });
-}
-
-/** The kernel's answer about who is there, before a start or after a stop. */
-export function onMembers(
-  draft: Draft,
-  { purpose, members }: Pick<Extract<KernelEvent, { type: "members" }>, "purpose" | "members">,
-): void {
-  if (purpose === "before-start") {
-    for (const { pid, comm } of members ?? []) {
-      // A name in parentheses is a process on its way to its program.
-      if (comm.startsWith("(")) continue;
-      draft.log("left-over", { pid, comm });
-      draft.log("left-over-reason", {});
-    }
-    return;
-  }
-  // What is still there now is nobody's main or control process any more.
-  const { ending, main: _main, control: _control, ...data } = draft.data;
-  if (ending === undefined) return;
+  const { unit, look } = draft.context;
+  const members = draft.nobodyLeft ? [] : look.membersOf(unit);
+  const { main: _main, control: _control, ...data } = draft.data;
   // If nobody could look, `emptied` says when nobody is left.
   draft.data = { ...data, leftBehind: members?.length !== 0 };
-  draft.fail(ending.result);
+  draft.fail(result);
   logEnd(draft);
   for (const { pid, comm } of members ?? []) draft.log("left-running", { pid, comm });
-  settle(draft, ending.mayRestart);
+  settle(draft, mayRestart);
 }
 
 function logEnd(draft: Draft): void {
@@ -212,9 +192,7 @@ export function onStopRequested(draft: Draft): void {
 export function onLimitHit(draft: Draft): void {
   draft.log("start-limit-hit", {});
   draft.data = { ...draft.data, limitHit: true };
-  draft.fail("start-limit-hit");
-  logEnd(draft);
-  settle(draft, false);
+  enterDead(draft, "start-limit-hit", false);
   const { limitHit: _, ...data } = draft.data;
   draft.data = data;
 }

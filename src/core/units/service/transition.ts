@@ -17,7 +17,7 @@ import { onNotified } from "./notify.ts";
 import { leavePidFile, onFileChanged } from "./pid-file.ts";
 import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
 import type { Service, ServiceSubState } from "./state.ts";
-import { enterDead, onLimitHit, onMembers, onSignalled, onStopRequested } from "./stopping.ts";
+import { enterDead, onLimitHit, onSignalled, onStopRequested } from "./stopping.ts";
 
 export type ServiceEvent =
   | { readonly type: "start" }
@@ -77,8 +77,6 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return onOomKilled(draft);
     case "signalled":
       return onSignalled(draft, event);
-    case "members":
-      return onMembers(draft, event);
     case "released":
       draft.data = { ...draft.data, used: event.used };
       return;
