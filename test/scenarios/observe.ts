@@ -38,6 +38,7 @@ async function takeLogged({ host, scenario, logged }: Observer): Promise<readonl
   for (const { priority, unit, program, message } of records) {
     const text = normaliseLine(message, host.places);
     if (text === undefined || unit === undefined || !scenario.units.includes(unit)) continue;
+    if (priority === DEBUG && isOfNewProcess(program, text)) continue; // about its machine
     const line = `${priority} ${text}`;
     if (isOfNewProcess(program, text)) others.push(`${priority} exec: ${text}`);
     else if (program !== undefined) others.push(`${priority} ${program}: ${text}`);
@@ -45,6 +46,8 @@ async function takeLogged({ host, scenario, logged }: Observer): Promise<readonl
   }
   return [...manager, ...others];
 }
+
+const DEBUG = 7;
 
 /** systemd's new processes say themselves, as `(PROGRAM)`, what went wrong before they execute it; Upkeep's manager says it for them. */
 const isOfNewProcess = (program: string | undefined, text: string): boolean =>
