@@ -85,7 +85,7 @@ export const VERBS: readonly VerbRow[] = [
     ...units,
     // `--signal=list` needs no unit.
     least: 0,
-    relevant: "signal kill-whom",
+    relevant: "signal kill-whom kill-value",
     summary: "Send a signal to the processes of units",
     load: () => import("./verbs/kill.ts"),
   },

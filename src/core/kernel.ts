@@ -45,6 +45,8 @@ export type KernelEffect =
       readonly processes: readonly ProcessRef[];
       readonly others: boolean;
       readonly signal: Signal;
+      /** Goes with it, as by sigqueue(3): 32 bits with a sign. Only `processes` are sent one. */
+      readonly value?: number;
       readonly alsoHangup: boolean;
       /** Whether the answer has to name those that were signalled, which costs a look at each. */
       readonly named: boolean;

@@ -145,12 +145,12 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     deliver({ type: "spawned", unit, process: ref, pid, ...(failure === undefined ? {} : { failure }) });
   }
 
-  #kill({ unit, processes: refs, others, signal, alsoHangup, named: areNamed, purpose }: EffectOf<"kill">): void {
+  #kill({ unit, processes: refs, others, signal, value, alsoHangup, named: areNamed, purpose }: EffectOf<"kill">): void {
     const all = this.#of(unit);
     const named = refs.flatMap((ref) => all.find((each) => each.ref === ref) ?? []);
     const targets = others ? [...named, ...all.filter((each) => !named.includes(each))] : named;
     for (const { process } of targets) {
-      this.#send(process, signal);
+      this.#send(process, signal, value);
       if (alsoHangup) this.#send(process, SIGNAL.HUP);
       this.#send(process, SIGNAL.CONT);
     }
@@ -171,8 +171,8 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     this.clock.in(LAUNCH_TIME, () => belonging.process.run());
   }
 
-  #send(process: SimulatedProcess, signal: Signal): void {
-    this.clock.in(SIGNAL_TIME, () => process.receive(signal));
+  #send(process: SimulatedProcess, signal: Signal, value?: number): void {
+    this.clock.in(SIGNAL_TIME, () => process.receive(signal, value));
   }
 
   #of(unit: UnitName): readonly Belonging[] {

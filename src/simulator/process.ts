@@ -35,12 +35,19 @@ interface Frame {
   until: Monotonic | undefined;
 }
 
+interface QueuedSignal {
+  readonly signal: Signal;
+  /** As sigqueue(3) sends it. */
+  readonly value: number | undefined;
+}
+
 const SEGV = 11 as Signal;
 const STOP = 19 as Signal;
 /** STOP, TSTP, TTIN, TTOU. Source: signal(7). */
 const STOPPING: readonly number[] = [STOP, 20, 21, 22];
 /** CHLD, CONT, URG, WINCH. Source: signal(7). */
 const HARMLESS: readonly number[] = [17, SIGNAL.CONT, 23, 28];
+const FIRST_REAL_TIME = 34;
 const NEVER = Number.POSITIVE_INFINITY as Monotonic;
 
 export class SimulatedProcess {
@@ -55,6 +62,9 @@ export class SimulatedProcess {
   #ended = false;
   #lastChild: { readonly pid: number; status?: ExitStatus } | undefined;
   #awaitsChild = false;
+  /** Real-time signals that wait to be awaited; undefined: they take effect. */
+  #queued: QueuedSignal[] | undefined;
+  #awaitedValue: Extract<Word, { do: "await-value" }> | undefined;
 
   constructor(pid: number, context: ProcessContext, program: Program, world: ProcessWorld, dispositions: ReadonlyMap<Signal, Disposition>) {
     this.pid = pid;
@@ -71,7 +81,7 @@ export class SimulatedProcess {
   /** Goes on until it sleeps, waits, is stopped or has ended. */
   run(): void {
     this.#cancelWake();
-    while (!this.#ended && !this.#stopped && !this.#awaitsChild) {
+    while (!this.#ended && !this.#stopped && !this.#awaitsChild && !this.#awaitedValue) {
       const frame = this.#frames.at(-1);
       if (frame === undefined) return this.#end({ code: "exited", status: 0 });
       if (frame.until !== undefined && this.#world.clock.now().monotonic < frame.until) return this.#sleep(frame.until);
@@ -83,11 +93,13 @@ export class SimulatedProcess {
     }
   }
 
-  receive(signal: Signal): void {
+  /** `value`: as sigqueue(3) sends it. */
+  receive(signal: Signal, value?: number): void {
     if (this.#ended) return;
     if (signal === SIGNAL.KILL) return this.#end({ code: "killed", status: signal });
     if (signal === SIGNAL.CONT) this.#continue();
     else if (this.#stopped) this.#pending.push(signal);
+    else if (this.#queued && signal >= FIRST_REAL_TIME) this.#queue(this.#queued, signal, value);
     else this.#react(signal);
   }
 
@@ -119,6 +131,21 @@ export class SimulatedProcess {
     for (const signal of this.#pending.splice(0)) if (!this.#ended) this.#react(signal);
     if (!this.#ended) this.#react(SIGNAL.CONT);
     if (wasStopped) this.run();
+  }
+
+  #queue(queued: QueuedSignal[], signal: Signal, value: number | undefined): void {
+    queued.push({ signal, value });
+    if (this.#awaitedValue) this.#awaitValue(this.#awaitedValue);
+  }
+
+  #awaitValue(word: Extract<Word, { do: "await-value" }>): void {
+    const queued = (this.#queued ??= []);
+    const at = queued.findIndex(({ signal }) => signal === word.signal);
+    const wasAwaited = this.#awaitedValue !== undefined;
+    this.#awaitedValue = at < 0 ? word : undefined;
+    if (at < 0) return;
+    this.context.write.stdout(`${word.name} ${queued.splice(at, 1)[0]?.value ?? "without a value"}\n`);
+    if (wasAwaited) this.run();
   }
 
   #sleep(until: Monotonic): void {
@@ -177,6 +204,8 @@ export class SimulatedProcess {
         return;
       case "await-child":
         return this.#awaitChild();
+      case "await-value":
+        return this.#awaitValue(word);
       case "once":
         if (files.exists(word.file)) return;
         files.write(word.file, "");

@@ -63,6 +63,8 @@ export interface Verbs {
       readonly units: readonly string[];
       readonly whom: "main" | "control" | "all" | "main-fail" | "control-fail" | "all-fail";
       readonly signal: number;
+      /** Goes with the signal: 32 bits with a sign. */
+      readonly value?: number;
     };
     readonly answer: { readonly refused: readonly { readonly unit: string; readonly error: ControlError }[] };
   };
