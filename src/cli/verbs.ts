@@ -90,6 +90,14 @@ export const VERBS: readonly VerbRow[] = [
     load: () => import("./verbs/kill.ts"),
   },
   {
+    name: "freeze",
+    ...units,
+    relevant: "",
+    summary: "Stop all processes of units where they are",
+    load: () => import("./verbs/freeze.ts"),
+  },
+  { name: "thaw", ...units, relevant: "", summary: "Let frozen units go on", load: () => import("./verbs/freeze.ts") },
+  {
     name: "status",
     ...someUnits,
     operands: "[UNIT|PID...]",
@@ -169,7 +177,7 @@ export const VERBS: readonly VerbRow[] = [
 
 /** systemctl's other verbs. Source: systemctl(1). */
 export const VERBS_TO_COME: readonly string[] = (
-  "list-automounts list-paths list-sockets list-timers list-dependencies isolate clean freeze thaw set-property bind mount-image " +
+  "list-automounts list-paths list-sockets list-timers list-dependencies isolate clean set-property bind mount-image " +
   "service-log-level service-log-target whoami list-unit-files enable disable reenable preset preset-all is-enabled mask unmask link " +
   "revert add-wants add-requires edit get-default set-default list-machines list-jobs cancel show-environment set-environment " +
   "unset-environment import-environment daemon-reexec log-level log-target service-watchdogs default rescue emergency halt poweroff " +

@@ -53,6 +53,8 @@ export type KernelEffect =
       /** Comes back in the answer: what the asker needs to know it by. */
       readonly purpose: KillPurpose;
     }
+  /** Stops all processes of the unit where they are, or lets them go on. Answered by `freezer` or `freezer-failed`. */
+  | { readonly type: "freeze" | "thaw"; readonly unit: UnitName }
   /** Asks who belongs to the unit now. Answered by `members`. */
   | { readonly type: "list-members"; readonly unit: UnitName; readonly purpose: ListPurpose }
   /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. Answered by `released`, if it had one that counts. */
@@ -101,6 +103,13 @@ export type KernelEvent =
     }
   /** `members`: undefined if it can't be seen just now. */
   | { readonly type: "members"; readonly unit: UnitName; readonly purpose: ListPurpose; readonly members: readonly Member[] | undefined }
+  /**
+   * How far a freezing (`frozen`) or thawing has come. `empty`: there is nobody to freeze or thaw; `begun`: it is under way, and another
+   * one tells when it is done.
+   */
+  | { readonly type: "freezer"; readonly unit: UnitName; readonly frozen: boolean; readonly came: "empty" | "begun" | "done" }
+  /** `error` is strerror(3)'s text. */
+  | { readonly type: "freezer-failed"; readonly unit: UnitName; readonly error: string }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
   /** What the unit has used in all. */

@@ -4,12 +4,14 @@ import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
 import type { Instant, Monotonic, Realtime } from "../core/base/time.ts";
 import type { Accounting } from "../core/control/protocol.ts";
-import type { Deliver, Kernel, KernelEffect, OutputSink } from "../core/kernel.ts";
+import type { Deliver, Kernel, KernelEffect, KernelEvent, OutputSink } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { readAccounting, readUsed } from "./accounting.ts";
 import { openAlarm } from "./alarm.ts";
 import { openLibc, syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
+import { openFreezer } from "./freezer/freezer.ts";
+import type { Freezer, FreezerKind } from "./freezer/freezer.ts";
 import { launch } from "./launch.ts";
 import { openLogPipes } from "./log-pipe.ts";
 import type { Draining } from "./log-pipe.ts";
@@ -42,6 +44,7 @@ export interface KernelFacts {
   readonly memory: MemoryKind;
   /** Whether MemoryHigh= has an effect. */
   readonly memoryHigh: boolean;
+  readonly freezer: FreezerKind;
   readonly root: boolean;
 }
 
@@ -57,6 +60,7 @@ export interface LinuxExtras {
 
 const PR_SET_CHILD_SUBREAPER = 36;
 const CLOCK_REALTIME = 0;
+const SIGKILL = 9;
 
 /** Takes SIGCHLD and every child of this process for itself: nothing else in it may start or wait for one. */
 export function openLinuxKernel(
@@ -96,13 +100,20 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   const pipes = openLogPipes(libc, reactor.value, sink);
   const table = createProcessTable<Draining | undefined>();
   const isOwn = (pid: number): boolean => table.byPid(pid) !== undefined;
-  const killOne = (unit: UnitName, pid: number): boolean => members.killOne(unit, pid);
+  const killOne = (unit: UnitName, pid: number): boolean => {
+    const sent = members.killOne(unit, pid);
+    freezer.killed(unit, [pid]);
+    return sent;
+  };
   const {
     tracker,
     memory,
+    freezer: freezerVersion,
     close: closeTracking,
   } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, isOwn, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
+  const isEmpty = (unit: UnitName): boolean => tracker.list(unit)?.length === 0;
+  const freezer = openFreezer(freezerVersion, isEmpty, (unit, frozen) => deliver({ type: "freezer", unit, frozen, came: "done" }));
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {
     releases.emptied(unit);
@@ -122,11 +133,22 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       case "spawn":
         releases.revoke(effect.unit);
         return deliver(launch(launchParts, effect));
-      case "kill":
-        return deliver(members.kill(effect));
+      case "kill": {
+        const signalled = members.kill(effect);
+        if (effect.signal === SIGKILL)
+          freezer.killed(
+            effect.unit,
+            signalled.members.map(({ pid }) => pid),
+          );
+        return deliver(signalled);
+      }
+      case "freeze":
+      case "thaw":
+        return deliver(freezing(libc, freezer, effect));
       case "list-members":
         return deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: members.list(effect.unit) });
       case "release": {
+        freezer.release(effect.unit);
         const used = readUsed(tracker, memory, effect.unit);
         releases.release(effect.unit);
         return used && deliver({ type: "released", unit: effect.unit, used });
@@ -145,6 +167,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       tracking: tracker.kind,
       memory: memory.kind,
       memoryHigh: memory.kind === "cgroup-v2",
+      freezer: freezer.kind,
       root: process.getuid?.() === 0,
     }),
     inspect: (unit) => readAccounting(tracker, memory, unit),
@@ -153,6 +176,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
     close: () => {
       process.off("SIGCHLD", turn.run);
       emptiness.close();
+      freezer.close();
       pipes.close();
       socket?.value.close();
       alarm.value.close();
@@ -161,6 +185,15 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       reactor.value.close();
     },
   });
+}
+
+/** The effects `freeze` and `thaw`. */
+function freezing(libc: Libc, freezer: Freezer, { type, unit }: Extract<KernelEffect, { type: "freeze" | "thaw" }>): KernelEvent {
+  const frozen = type === "freeze";
+  const came = frozen ? freezer.freeze(unit) : freezer.thaw(unit);
+  return came.ok
+    ? { type: "freezer", unit, frozen, came: came.value }
+    : { type: "freezer-failed", unit, error: libc.describeError(came.error.errno) };
 }
 
 function createClock(libc: Libc): () => Instant {

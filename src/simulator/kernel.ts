@@ -58,6 +58,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   readonly files: SimulatedFiles;
   readonly #options: SimulatedKernelOptions;
   readonly #processes = new Map<number, Belonging>();
+  readonly #frozen = new Set<UnitName>();
   readonly #encoder = new TextEncoder();
   #lastPid = FIRST_PID - 1;
   #cancelAlarm: () => void = () => {};
@@ -78,10 +79,13 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
         return this.#spawn(effect);
       case "kill":
         return this.#kill(effect);
+      case "freeze":
+      case "thaw":
+        return this.#freeze(effect.unit, effect.type === "freeze");
       case "list-members":
         return this.#options.deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: this.members(effect.unit) });
       case "release":
-        return; // A unit without processes holds nothing here.
+        return this.#thaw(effect.unit); // Whatever is left of it goes on.
       default:
         effect satisfies never;
     }
@@ -163,6 +167,19 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       members: targets.map((target) => (areNamed ? memberOf(target) : { ...memberOf(target), comm: "" })),
       nobodyLeft: others && targets.length === 0,
     });
+  }
+
+  #freeze(unit: UnitName, frozen: boolean): void {
+    const processes = this.#of(unit);
+    if (frozen && processes.length > 0) this.#frozen.add(unit);
+    const came = this.#frozen.has(unit) ? "done" : "empty";
+    if (frozen) for (const { process } of processes) process.freeze();
+    else this.#thaw(unit);
+    this.#options.deliver({ type: "freezer", unit, frozen, came });
+  }
+
+  #thaw(unit: UnitName): void {
+    if (this.#frozen.delete(unit)) for (const { process } of this.#of(unit)) this.clock.in(SIGNAL_TIME, () => process.thaw());
   }
 
   #begin(belonging: Belonging): void {

@@ -45,6 +45,8 @@ const SEGV = 11 as Signal;
 const STOP = 19 as Signal;
 /** STOP, TSTP, TTIN, TTOU. Source: signal(7). */
 const STOPPING: readonly number[] = [STOP, 20, 21, 22];
+/** QUIT, ILL, TRAP, ABRT, BUS, FPE, SEGV, XCPU, XFSZ, SYS. Source: signal(7). */
+const DUMPING: readonly number[] = [3, 4, 5, 6, 7, 8, 11, 24, 25, 31];
 /** CHLD, CONT, URG, WINCH. Source: signal(7). */
 const HARMLESS: readonly number[] = [17, SIGNAL.CONT, 23, 28];
 const FIRST_REAL_TIME = 34;
@@ -57,8 +59,10 @@ export class SimulatedProcess {
   readonly #dispositions: Map<Signal, Disposition>;
   readonly #frames: Frame[];
   readonly #pending: Signal[] = [];
+  readonly #untilThawed: QueuedSignal[] = [];
   #cancelWake: () => void = () => {};
   #stopped = false;
+  #frozen = false;
   #ended = false;
   #lastChild: { readonly pid: number; status?: ExitStatus } | undefined;
   #awaitsChild = false;
@@ -81,7 +85,7 @@ export class SimulatedProcess {
   /** Goes on until it sleeps, waits, is stopped or has ended. */
   run(): void {
     this.#cancelWake();
-    while (!this.#ended && !this.#stopped && !this.#awaitsChild && !this.#awaitedValue) {
+    while (!this.#waits()) {
       const frame = this.#frames.at(-1);
       if (frame === undefined) return this.#end({ code: "exited", status: 0 });
       if (frame.until !== undefined && this.#world.clock.now().monotonic < frame.until) return this.#sleep(frame.until);
@@ -97,18 +101,32 @@ export class SimulatedProcess {
   receive(signal: Signal, value?: number): void {
     if (this.#ended) return;
     if (signal === SIGNAL.KILL) return this.#end({ code: "killed", status: signal });
+    if (this.#frozen && !this.#isKilledFrozen(signal)) return void this.#untilThawed.push({ signal, value });
     if (signal === SIGNAL.CONT) this.#continue();
     else if (this.#stopped) this.#pending.push(signal);
     else if (this.#queued && signal >= FIRST_REAL_TIME) this.#queue(this.#queued, signal, value);
     else this.#react(signal);
   }
 
+  /** By its cgroup. Signals wait, but for those that just kill. */
+  freeze(): void {
+    this.#frozen = true;
+    this.#cancelWake();
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    for (const { signal, value } of this.#untilThawed.splice(0)) this.receive(signal, value);
+    if (this.#ended) return;
+    const child = this.#awaitsChild ? this.#lastChild?.status : undefined;
+    if (child === undefined) this.run();
+    else this.#exitLike(child);
+  }
+
   childEnded(pid: number, status: ExitStatus): void {
     if (this.#lastChild?.pid !== pid) return;
     this.#lastChild.status = status;
-    if (!this.#awaitsChild) return;
-    this.#awaitsChild = false;
-    this.#exitLike(status);
+    if (this.#awaitsChild && !this.#frozen) this.#exitLike(status);
   }
 
   #react(signal: Signal): void {
@@ -131,6 +149,14 @@ export class SimulatedProcess {
     for (const signal of this.#pending.splice(0)) if (!this.#ended) this.#react(signal);
     if (!this.#ended) this.#react(SIGNAL.CONT);
     if (wasStopped) this.run();
+  }
+
+  #isKilledFrozen(signal: Signal): boolean {
+    return !this.#dispositions.has(signal) && ![...STOPPING, ...HARMLESS, ...DUMPING].includes(signal);
+  }
+
+  #waits(): boolean {
+    return this.#ended || this.#stopped || this.#frozen || this.#awaitsChild || this.#awaitedValue !== undefined;
   }
 
   #queue(queued: QueuedSignal[], signal: Signal, value: number | undefined): void {

@@ -99,6 +99,7 @@ function machine(): Host {
     home: "/root",
     totalMemory: 2 ** 33,
     memoryNote: undefined,
+    canFreeze: true,
     ownLimits: {},
     specifiers: new Map(),
     readTextFile: () => refusal,

@@ -43,6 +43,7 @@ const ASKS: { readonly [V in VerbName]: { readonly [field: string]: Check } } = 
     signal: isSignal,
     value: isSignalValue,
   },
+  freeze: { units: isStrings, verb: oneOf("freeze", "thaw") },
   "reset-failed": { units: isStrings },
   "daemon-reload": {},
   "manager-status": {},

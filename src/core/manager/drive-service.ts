@@ -5,6 +5,7 @@ import type { ServiceEffect } from "../units/service/draft.ts";
 import { ACTIVE_STATE } from "../units/service/state.ts";
 import { type ServiceEvent, transitionService } from "../units/service/transition.ts";
 import { describeError } from "../control/errors.ts";
+import { isFrozen, thaw } from "./freezer.ts";
 import { enqueueJob } from "./jobs.ts";
 import { monitorEnvironment } from "./monitor-environment.ts";
 import { onStateChange } from "./state-change.ts";
@@ -21,6 +22,7 @@ export function drive(world: World, unit: Unit, event: ServiceEvent): void {
     stopPending: unit.job?.type === "stop",
     restartPending: unit.job?.type === "restart",
     userManager: world.host.userManager,
+    frozen: isFrozen(unit),
   };
   const [service, effects] = transitionService(context, unit.service, event);
   unit.service = service;
@@ -69,6 +71,7 @@ function spawn(
   for (const { message, byChild } of planned.messages)
     logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
   if (planned.plan !== undefined) {
+    thaw(world, unit);
     world.effects.push({ type: "kernel", effect: { type: "spawn", unit: unit.name, process, plan: planned.plan } });
   } else drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });
 }

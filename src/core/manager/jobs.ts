@@ -50,27 +50,31 @@ function unitGraph(world: World): UnitGraph {
 /** Source: systemctl(1), EXIT STATUS and the errors it prints. */
 function admit(unit: Unit, type: JobType): ControlError | undefined {
   const { name, loaded } = unit;
-  if (type !== "stop") {
-    switch (loaded.loadState) {
-      case "not-found":
-        return { code: "no-such-unit", about: { unit: name } };
-      case "masked":
-        return { code: "masked", about: { unit: name } };
-      case "bad-setting":
-        return { code: "bad-setting", about: { unit: name } };
-      case "error":
-        return { code: "load-error", about: { unit: name, reason: loaded.loadError ?? "Bad message" } };
-      case "loaded":
-        break;
-      default:
-        loaded.loadState satisfies never;
-    }
-  }
+  const refusal = type === "stop" ? undefined : loadRefusal(unit);
+  if (refusal !== undefined) return refusal;
   const canReload = (loaded.service?.ExecReload.length ?? 0) > 0;
   if (type === "reload" && !canReload) return { code: "not-applicable", about: { unit: name, job: type } };
   const canRun = loaded.kind === "service" || loaded.kind === "target";
   if (type !== "stop" && !canRun) return { code: "not-supported", about: { unit: name, kind: loaded.kind } };
   return undefined;
+}
+
+/** Why there is nothing that could be done with the unit. */
+export function loadRefusal({ name, loaded }: Unit): ControlError | undefined {
+  switch (loaded.loadState) {
+    case "not-found":
+      return { code: "no-such-unit", about: { unit: name } };
+    case "masked":
+      return { code: "masked", about: { unit: name } };
+    case "bad-setting":
+      return { code: "bad-setting", about: { unit: name } };
+    case "error":
+      return { code: "load-error", about: { unit: name, reason: loaded.loadError ?? "Bad message" } };
+    case "loaded":
+      return undefined;
+    default:
+      return loaded.loadState satisfies never;
+  }
 }
 
 function cancelOthers(world: World, kept: ReadonlySet<UnitName>, mode: TransactionMode): void {

@@ -28,6 +28,7 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...(fileState === "enabled" || fileState === "disabled" ? { unitFilePreset: "enabled" } : {}),
     activeState: activeState(unit),
     subState: subState(unit),
+    freezerState: unit.freezer.state,
     result: service?.data.result ?? "success",
     activeEnter: stampOf(unit.activeEnter),
     activeExit: stampOf(unit.activeExit),

@@ -14,7 +14,7 @@ export interface Members {
   /** Undefined if it can't be seen just now. */
   list(unit: UnitName): readonly Member[] | undefined;
   /** The manager's own first, in the order given; each once; only those that were there are told of. */
-  kill(effect: Kill): KernelEvent;
+  kill(effect: Kill): Extract<KernelEvent, { type: "signalled" }>;
   /** SIGKILL to one member; whether it was there. */
   killOne(unit: UnitName, pid: number): boolean;
 }

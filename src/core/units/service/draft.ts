@@ -49,6 +49,8 @@ export interface ServiceContext {
   /** The unit's job is a restart job: RestartKillSignal= applies. */
   readonly restartPending: boolean;
   readonly userManager: boolean;
+  /** It can't show that it lives, so its watchdog rests. */
+  readonly frozen: boolean;
 }
 
 export class Draft {

@@ -12,7 +12,7 @@ const unit = "a.service" as UnitName;
 /** What the end of a service says, and what it asks of the kernel, at the answer who is left and when nobody is left. */
 function endWith(members: readonly Member[] | undefined): readonly (readonly string[])[] {
   const config = { Restart: "no" } as unknown as ServiceConfig;
-  const context = { unit, config, now, stopPending: false, restartPending: false, userManager: false };
+  const context = { unit, config, now, stopPending: false, restartPending: false, userManager: false, frozen: false };
   const fresh = newService(now);
   const stopping = {
     state: { ...fresh.state, name: "final-sigterm" as const },

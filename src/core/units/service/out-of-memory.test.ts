@@ -18,6 +18,7 @@ function runOutOfMemory(name: ServiceSubState, config: Partial<ServiceConfig>): 
     stopPending: false,
     restartPending: false,
     userManager: false,
+    frozen: false,
   };
   const fresh = newService(now);
   const before = { state: { ...fresh.state, name }, data: { ...fresh.data, main } };

@@ -55,7 +55,7 @@ export function enterStartPost(draft: Draft): void {
 /** Begins the time within which the service has to show that it lives. */
 export function startWatchdog(draft: Draft): void {
   const interval = (draft.data.watchdogUsec ?? draft.config.WatchdogSec) as Usec;
-  const isOff = interval <= 0 || interval === FOREVER;
+  const isOff = draft.context.frozen || interval <= 0 || interval === FOREVER;
   draft.data = { ...draft.data, watchdog: isOff ? NEVER : after(draft.context.now.monotonic, interval) };
 }
 

@@ -12,7 +12,7 @@ import { Draft, type ServiceContext, type ServiceEffect } from "./draft.ts";
 import { onExited } from "./exits.ts";
 import { onOomKilled } from "./out-of-memory.ts";
 import { onNotified } from "./notify.ts";
-import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
+import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested, startWatchdog } from "./starting.ts";
 import type { Service, ServiceSubState } from "./state.ts";
 import { enterDead, onEmptied, onLimitHit, onMembers, onSignalled, onStopRequested } from "./stopping.ts";
 
@@ -28,7 +28,9 @@ export type ServiceEvent =
   | { readonly type: "restart-overtaken" }
   | { readonly type: "restart-impossible"; readonly error: string }
   | { readonly type: "reset-failed" }
-  | KernelEvent;
+  /** The unit is frozen, or thawed, as the context says. */
+  | { readonly type: "freezer-changed" }
+  | Exclude<KernelEvent, { readonly type: "freezer" | "freezer-failed" }>;
 
 /** Pure: the same arguments give the same answer. It reads no clock; `context.now` is told. */
 export function transitionService(context: ServiceContext, service: Service, event: ServiceEvent): Step<Service, ServiceEffect> {
@@ -59,6 +61,8 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return enterDead(draft, "resources", false);
     case "reset-failed":
       return onResetFailed(draft);
+    case "freezer-changed":
+      return startWatchdog(draft);
     case "spawned":
       return onSpawned(draft, event);
     case "spawn-failed":
