@@ -55,6 +55,9 @@ export type KernelEffect =
     }
   /** Stops all processes of the unit where they are, or lets them go on. Answered by `freezer` or `freezer-failed`. */
   | { readonly type: "freeze" | "thaw"; readonly unit: UnitName }
+  /** Whether the name is owned on the message bus: answered later by `bus-name-changed`, and again at each change, or by `bus-unreachable`. */
+  | { readonly type: "watch-bus-name"; readonly unit: UnitName; readonly name: string }
+  | { readonly type: "unwatch-bus-name"; readonly unit: UnitName }
   /** Asks who belongs to the unit now. Answered by `members`. */
   | { readonly type: "list-members"; readonly unit: UnitName; readonly purpose: ListPurpose }
   /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. Answered by `released`, if it had one that counts. */
@@ -110,6 +113,10 @@ export type KernelEvent =
   | { readonly type: "freezer"; readonly unit: UnitName; readonly frozen: boolean; readonly came: "empty" | "begun" | "done" }
   /** `error` is strerror(3)'s text. */
   | { readonly type: "freezer-failed"; readonly unit: UnitName; readonly error: string }
+  /** `pid`: the owner's process, where the bus knows it. */
+  | { readonly type: "bus-name-changed"; readonly unit: UnitName; readonly name: string; readonly owned: boolean; readonly pid?: number }
+  /** Nothing more is told of the name. `error`: a sentence. When a bus that could be reached goes away, it is waited for until it is back. */
+  | { readonly type: "bus-unreachable"; readonly unit: UnitName; readonly error: string }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
   /** What the unit has used in all. */

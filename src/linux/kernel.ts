@@ -10,6 +10,8 @@ import { readAccounting, readUsed } from "./accounting.ts";
 import { openAlarm } from "./alarm.ts";
 import { openLibc, syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
+import { busAddress } from "./bus/address.ts";
+import { openBusNames } from "./bus/bus-names.ts";
 import { openFreezer } from "./freezer/freezer.ts";
 import type { Freezer, FreezerKind } from "./freezer/freezer.ts";
 import { launch } from "./launch.ts";
@@ -31,6 +33,8 @@ import { createReleases, createTurn } from "./turn.ts";
 export interface LinuxKernelOptions {
   /** Path of the socket that `$NOTIFY_SOCKET` is to name; none is made without it. */
   readonly notifySocket?: string;
+  /** On the user's message bus, not on the machine's. */
+  readonly userManager?: boolean;
   /** Told of what goes wrong without anybody having asked for anything. */
   readonly warn?: (message: string) => void;
   /** Ways of tracking that may be used, best first; all of them if left out. Tests narrow it. */
@@ -114,6 +118,8 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
   const members = createMembers(libc, tracker, table);
   const isEmpty = (unit: UnitName): boolean => tracker.list(unit)?.length === 0;
   const freezer = openFreezer(freezerVersion, isEmpty, (unit, frozen) => deliver({ type: "freezer", unit, frozen, came: "done" }));
+  const address = busAddress(options.userManager ?? false, process.env);
+  const busNames = openBusNames(address, process.env, process.getuid?.() ?? 0, deliver);
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {
     releases.emptied(unit);
@@ -145,6 +151,10 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       case "freeze":
       case "thaw":
         return deliver(freezing(libc, freezer, effect));
+      case "watch-bus-name":
+        return busNames.watch(effect.unit, effect.name);
+      case "unwatch-bus-name":
+        return busNames.unwatch(effect.unit);
       case "list-members":
         return deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: members.list(effect.unit) });
       case "release": {
@@ -177,6 +187,7 @@ function openWith(libc: Libc, options: LinuxKernelOptions, deliver: Deliver, sin
       process.off("SIGCHLD", turn.run);
       emptiness.close();
       freezer.close();
+      busNames.close();
       pipes.close();
       socket?.value.close();
       alarm.value.close();

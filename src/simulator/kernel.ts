@@ -4,6 +4,7 @@ import type { Monotonic } from "../core/base/time.ts";
 import type { Deliver, ExitStatus, Kernel, KernelEffect, Member, OutputSink, OutputSource, ProcessRef } from "../core/kernel.ts";
 import { SIGNAL, type Signal } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
+import { type SimulatedBus, createBus } from "./bus.ts";
 import type { VirtualClock } from "./clock.ts";
 import type { SimulatedFiles } from "./files.ts";
 import { type FindProgram, planLaunch } from "./launch.ts";
@@ -16,6 +17,8 @@ export interface SimulatedKernelOptions {
   readonly findProgram: FindProgram;
   readonly deliver: Deliver;
   readonly output: OutputSink;
+  /** Why there is no message bus; there is one if left out. */
+  readonly noBus?: string;
 }
 
 export interface SimulatedKernel extends Kernel {
@@ -56,6 +59,7 @@ const SIGNAL_TIME = usec(50);
 class KernelInMemory implements SimulatedKernel, ProcessWorld {
   readonly clock: VirtualClock;
   readonly files: SimulatedFiles;
+  readonly bus: SimulatedBus;
   readonly #options: SimulatedKernelOptions;
   readonly #processes = new Map<number, Belonging>();
   readonly #frozen = new Set<UnitName>();
@@ -67,6 +71,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     this.#options = options;
     this.clock = options.clock;
     this.files = options.files;
+    this.bus = createBus(options.noBus, options.deliver, (tell) => this.clock.in(SIGNAL_TIME, tell));
   }
 
   now() {
@@ -82,6 +87,10 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       case "freeze":
       case "thaw":
         return this.#freeze(effect.unit, effect.type === "freeze");
+      case "watch-bus-name":
+        return this.bus.watch(effect.unit, effect.name);
+      case "unwatch-bus-name":
+        return this.bus.unwatch(effect.unit);
       case "list-members":
         return this.#options.deliver({ type: "members", unit: effect.unit, purpose: effect.purpose, members: this.members(effect.unit) });
       case "release":
@@ -131,6 +140,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     const { deliver, output } = this.#options;
     const { unit, ref, parent, pipe } = this.#belonging(process);
     this.#processes.delete(process.pid);
+    this.bus.dropAll(process.pid);
     pipe.holders -= 1;
     if (pipe.holders === 0) output.end(pipe.source);
     this.clock.in(SIGNAL_TIME, () => parent?.childEnded(process.pid, status));

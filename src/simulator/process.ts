@@ -2,6 +2,7 @@
 import { type Monotonic, after } from "../core/base/time.ts";
 import type { ExitStatus } from "../core/kernel.ts";
 import { SIGNAL, type Signal } from "../core/values/signal.ts";
+import type { SimulatedBus } from "./bus.ts";
 import type { VirtualClock } from "./clock.ts";
 import type { SimulatedFiles } from "./files.ts";
 import type { Program, Word } from "./program.ts";
@@ -21,6 +22,7 @@ export interface ProcessWorld {
   readonly files: SimulatedFiles;
   fork(parent: SimulatedProcess, program: Program): SimulatedProcess;
   notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[]): void;
+  readonly bus: SimulatedBus;
   ended(process: SimulatedProcess, status: ExitStatus): void;
 }
 
@@ -230,6 +232,10 @@ export class SimulatedProcess {
         return;
       case "await-child":
         return this.#awaitChild();
+      case "own-name":
+        return this.#world.bus.own(word.name, this.pid);
+      case "drop-name":
+        return this.#world.bus.drop(word.name, this.pid);
       case "await-value":
         return this.#awaitValue(word);
       case "once":

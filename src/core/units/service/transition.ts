@@ -30,7 +30,7 @@ export type ServiceEvent =
   | { readonly type: "reset-failed" }
   /** The unit is frozen, or thawed, as the context says. */
   | { readonly type: "freezer-changed" }
-  | Exclude<KernelEvent, { readonly type: "freezer" | "freezer-failed" }>;
+  | Exclude<KernelEvent, { readonly type: "freezer" | "freezer-failed" | "bus-name-changed" | "bus-unreachable" }>;
 
 /** Pure: the same arguments give the same answer. It reads no clock; `context.now` is told. */
 export function transitionService(context: ServiceContext, service: Service, event: ServiceEvent): Step<Service, ServiceEffect> {
