@@ -26,7 +26,7 @@ const ownDirectives = {
     support: "partial",
     since: 33,
     unsupported: (value) =>
-      ["forking", "dbus", "notify-reload"].includes(String(value)) ? `Type=${String(value)} is not supported by this version.` : undefined,
+      ["forking", "notify-reload"].includes(String(value)) ? `Type=${String(value)} is not supported by this version.` : undefined,
   }),
   ExitType: single(oneOf("main", "cgroup"), "main", {
     summary: "Whether the end of the main process is the end of the service.",
@@ -138,7 +138,13 @@ const ownDirectives = {
     support: "ignored",
     since: 33,
   }),
-  BusName: optional(busName, { summary: "The name the service takes on the bus.", support: "ignored", since: 33, shownUnset: "" }),
+  BusName: optional(busName, {
+    summary: "The name the service takes on the bus.",
+    support: "partial",
+    note: "It is looked at with Type=dbus only.",
+    since: 33,
+    shownUnset: "",
+  }),
   Sockets: list(socketNames, { summary: "Sockets handed to the service.", support: "ignored", since: 33 }),
   FileDescriptorStoreMax: single(unsigned, 0, {
     summary: "How many descriptors are kept for it over a restart.",

@@ -109,8 +109,6 @@ function onKernelEvent(world: World, event: KernelEvent): void {
   if (event.type === "signalled" && event.purpose === "client") onClientKilled(world, unit, event);
   else if (event.type === "freezer") onFreezer(world, unit, event);
   else if (event.type === "freezer-failed") onFreezerFailed(unit, event);
-  // No machine asks for it yet.
-  else if (event.type === "bus-name-changed" || event.type === "bus-unreachable") return;
   else drive(world, unit, event);
 }
 

@@ -89,7 +89,7 @@ function start(world: World, unit: Unit): Outcome {
   }
   if (unit.service === undefined) return startTarget(world, unit);
   const { Type } = unit.loaded.service ?? {};
-  if (Type === "forking" || Type === "dbus") {
+  if (Type === "forking") {
     say(world, "notice", { sentence: `${unit.name}: Type=${Type} is not supported by this version of Upkeep.` });
     return ended("unsupported");
   }

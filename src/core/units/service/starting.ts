@@ -42,7 +42,16 @@ export function enterStart(draft: Draft): void {
   draft.enter("start", isImmediate ? FOREVER : TimeoutStartSec);
   // A oneshot service need not have a command; it passes through `start` all the same.
   if (!hasCommands(draft, "ExecStart")) return enterStartPost(draft);
+  if (Type === "dbus") watchBusName(draft);
   draft.spawn("main", "ExecStart", 0);
+}
+
+/** Before there is a process that could take it. */
+function watchBusName(draft: Draft): void {
+  const name = draft.config.BusName;
+  if (name === undefined) return;
+  draft.data = { ...draft.data, busName: "unknown" };
+  draft.effects.push({ type: "kernel", effect: { type: "watch-bus-name", unit: draft.context.unit, name } });
 }
 
 export function enterStartPost(draft: Draft): void {
@@ -67,7 +76,8 @@ export function enterRunning(draft: Draft, result: ServiceResult): void {
   draft.fail(result);
   const { data, config } = draft;
   if (data.result !== "success") return enterSignal(draft, "stop-sigterm", "success");
-  if (data.main !== undefined) return data.stopAnnounced === true ? enterAnnouncedStop(draft) : becomeRunning(draft);
+  const isNamed = config.Type !== "dbus" || data.busName === "owned";
+  if (data.main !== undefined && isNamed) return data.stopAnnounced === true ? enterAnnouncedStop(draft) : becomeRunning(draft);
   if (config.RemainAfterExit) return draft.enter("exited");
   enterStop(draft, "success");
 }

@@ -125,6 +125,10 @@ export interface ServiceData {
   readonly activeSince?: Monotonic;
   /** STOPPING=1 was sent, and no READY=1 after it. */
   readonly stopAnnounced?: boolean;
+  /** What is known of the name that a service of Type=dbus is watched by; undefined while it is not. */
+  readonly busName?: "unknown" | "owned" | "free" | undefined;
+  /** Why nothing can be learnt of it: a sentence. */
+  readonly busProblem?: string;
   readonly statusText?: string;
   readonly statusErrno?: number;
   /** Names of what the service has asked for by sd_notify(3) in this run, and that is not done. */

@@ -7,6 +7,7 @@
 import { unreachable } from "../../base/assert.ts";
 import type { KernelEvent } from "../../kernel.ts";
 import type { Step } from "../unit.ts";
+import { onBusNameChanged, onBusUnreachable } from "./bus-name.ts";
 import { onWoken } from "./clocks.ts";
 import { Draft, type ServiceContext, type ServiceEffect } from "./draft.ts";
 import { onExited } from "./exits.ts";
@@ -30,7 +31,7 @@ export type ServiceEvent =
   | { readonly type: "reset-failed" }
   /** The unit is frozen, or thawed, as the context says. */
   | { readonly type: "freezer-changed" }
-  | Exclude<KernelEvent, { readonly type: "freezer" | "freezer-failed" | "bus-name-changed" | "bus-unreachable" }>;
+  | Exclude<KernelEvent, { readonly type: "freezer" | "freezer-failed" }>;
 
 /** Pure: the same arguments give the same answer. It reads no clock; `context.now` is told. */
 export function transitionService(context: ServiceContext, service: Service, event: ServiceEvent): Step<Service, ServiceEffect> {
@@ -80,6 +81,10 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return;
     case "emptied":
       return onEmptied(draft);
+    case "bus-name-changed":
+      return onBusNameChanged(draft, event);
+    case "bus-unreachable":
+      return onBusUnreachable(draft, event);
     case "notified":
       return onNotified(draft, event);
     case "woken":
