@@ -22,11 +22,11 @@ fail() {
 }
 
 prepare() {
-  [[ -x $lower/usr/bin/systemctl ]] && return
+  [[ -x $lower/usr/bin/systemctl && -x $lower/usr/bin/dbus-daemon ]] && return
   command -v debootstrap >/dev/null || fail "debootstrap is missing (apt-get install debootstrap)"
   mkdir -p "$base"
   rm -rf "$lower.part"
-  debootstrap --variant=minbase --include=systemd,systemd-sysv "$suite" "$lower.part" "$mirror" >"$base/debootstrap.log" 2>&1 ||
+  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus "$suite" "$lower.part" "$mirror" >"$base/debootstrap.log" 2>&1 ||
     fail "debootstrap failed, see $base/debootstrap.log"
   rm -f "$lower.part"/var/cache/apt/archives/*.deb
   mv "$lower.part" "$lower" # last, so that a broken attempt is never taken for a root
@@ -78,16 +78,40 @@ make_devices() {
   ln -s /proc/self/fd/1 "$dev/stdout"
 }
 
-# All that this systemd knows beside the units under test: the journal, and bare targets for what default dependencies name. So
-# nothing that a machine does when it boots (kernel settings, mounts, devices) is ever run.
+# All that this systemd knows beside the units under test: the journal, a message bus, and bare targets for what
+# default dependencies name. So nothing that a machine does when it boots (kernel settings, mounts, devices) is ever
+# run.
 write_base_units() {
   local root=$1 target
   mkdir "$root/base"
   for target in sysinit basic shutdown; do
     printf '[Unit]\nDescription=%s\nDefaultDependencies=no\n' "$target" >"$root/base/$target.target"
   done
-  printf '[Unit]\nDefaultDependencies=no\nWants=systemd-journald.service sysinit.target basic.target\n' >"$root/base/upkeep-test.target"
+  printf '[Unit]\nDefaultDependencies=no\nWants=systemd-journald.service dbus.service sysinit.target basic.target\n' \
+    >"$root/base/upkeep-test.target"
   cp "$root"/usr/lib/systemd/system/systemd-journald{.service,.socket,-dev-log.socket} "$root/base/"
+  write_message_bus "$root"
+}
+
+# systemctl's freeze and thaw go by it, and Type=dbus. Anyone may take any name.
+write_message_bus() {
+  local root=$1
+  printf '[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=/run/dbus/system_bus_socket\n' >"$root/base/dbus.socket"
+  printf '[Unit]\nDefaultDependencies=no\nRequires=dbus.socket\n[Service]\nType=notify\nNotifyAccess=main\n' >"$root/base/dbus.service"
+  printf 'ExecStart=/usr/bin/dbus-daemon --config-file=/base/bus.conf --address=systemd: --nofork --nopidfile\n' >>"$root/base/dbus.service"
+  cat >"$root/base/bus.conf" <<'CONFIG'
+<busconfig>
+  <type>system</type>
+  <listen>unix:path=/run/dbus/system_bus_socket</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow receive_sender="*"/>
+    <allow own="*"/>
+    <allow user="*"/>
+  </policy>
+</busconfig>
+CONFIG
 }
 
 become_init() {

@@ -1,4 +1,5 @@
 /** The options of each family of verbs. Source: systemctl(1), journalctl(1); `--runtime-dir` and all of run and daemon are ours. */
+import { readInteger } from "../core/values/integer.ts";
 import type { OptionRow } from "./getopt.ts";
 
 const RUNTIME_DIR: OptionRow = { name: "runtime-dir", argument: "DIR", summary: "Where the manager's socket is" };
@@ -33,6 +34,12 @@ export const SYSTEMCTL_OPTIONS: readonly OptionRow[] = [
   NO_PAGER,
   { name: "kill-whom", argument: "WHOM", summary: "Which processes get the signal: main, control or all" },
   { name: "kill-who", argument: "WHOM", means: "kill-whom" },
+  {
+    name: "kill-value",
+    argument: "INT",
+    summary: "A number to go with the signal, which must be a real-time one",
+    check: checkKillValue,
+  },
   { name: "signal", short: "s", argument: "SIGNAL", summary: "Which signal to send (list: show them all)" },
   { name: "show-transaction", short: "T" },
   { name: "lines", short: "n", argument: "INTEGER", summary: "How many lines of the log to show", check: checkLines },
@@ -129,6 +136,16 @@ export const RUN_OPTIONS: readonly OptionRow[] = [
 
 function checkLines(value: string): string | undefined {
   return /^\d+$/.test(value) ? undefined : `Failed to parse lines '${value}'`;
+}
+
+function checkKillValue(value: string): string | undefined {
+  return value === "" || readSignalValue(value) !== undefined ? undefined : `Unable to parse signal queue value: ${value}`;
+}
+
+/** 32 bits with a sign, in any base that C knows. */
+export function readSignalValue(text: string): number | undefined {
+  const value = readInteger(text.trimStart());
+  return value !== undefined && value === (value | 0) ? value : undefined;
 }
 
 function checkOutput(value: string): string | undefined {

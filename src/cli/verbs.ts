@@ -85,10 +85,18 @@ export const VERBS: readonly VerbRow[] = [
     ...units,
     // `--signal=list` needs no unit.
     least: 0,
-    relevant: "signal kill-whom",
+    relevant: "signal kill-whom kill-value",
     summary: "Send a signal to the processes of units",
     load: () => import("./verbs/kill.ts"),
   },
+  {
+    name: "freeze",
+    ...units,
+    relevant: "",
+    summary: "Stop all processes of units where they are",
+    load: () => import("./verbs/freeze.ts"),
+  },
+  { name: "thaw", ...units, relevant: "", summary: "Let frozen units go on", load: () => import("./verbs/freeze.ts") },
   {
     name: "status",
     ...someUnits,
@@ -169,7 +177,7 @@ export const VERBS: readonly VerbRow[] = [
 
 /** systemctl's other verbs. Source: systemctl(1). */
 export const VERBS_TO_COME: readonly string[] = (
-  "list-automounts list-paths list-sockets list-timers list-dependencies isolate clean freeze thaw set-property bind mount-image " +
+  "list-automounts list-paths list-sockets list-timers list-dependencies isolate clean set-property bind mount-image " +
   "service-log-level service-log-target whoami list-unit-files enable disable reenable preset preset-all is-enabled mask unmask link " +
   "revert add-wants add-requires edit get-default set-default list-machines list-jobs cancel show-environment set-environment " +
   "unset-environment import-environment daemon-reexec log-level log-target service-watchdogs default rescue emergency halt poweroff " +

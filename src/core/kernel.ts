@@ -48,6 +48,8 @@ export type KernelEffect =
       readonly processes: readonly ProcessRef[];
       readonly others: boolean;
       readonly signal: Signal;
+      /** Goes with it, as by sigqueue(3): 32 bits with a sign. Only `processes` are sent one. */
+      readonly value?: number;
       readonly alsoHangup: boolean;
       /** Whether the answer has to name those that were signalled, which costs a look at each. */
       readonly named: boolean;
@@ -67,6 +69,11 @@ export type KernelEffect =
   | { readonly type: "keep-fd"; readonly unit: UnitName; readonly fd: FdRef; readonly watched: boolean }
   /** Each one that came with `notified` is kept, or dropped in answer to it. */
   | { readonly type: "drop-fds"; readonly fds: readonly FdRef[] }
+  /** Stops all processes of the unit where they are, or lets them go on. Answered by `freezer` or `freezer-failed`. */
+  | { readonly type: "freeze" | "thaw"; readonly unit: UnitName }
+  /** Whether the name is owned on the message bus: answered later by `bus-name-changed`, and again at each change, or by `bus-unreachable`. */
+  | { readonly type: "watch-bus-name"; readonly unit: UnitName; readonly name: string }
+  | { readonly type: "unwatch-bus-name"; readonly unit: UnitName }
   /** The unit is down: its cgroup may go, and nothing needs to be remembered of it. Answered by `released`, if it had one that counts. */
   | { readonly type: "release"; readonly unit: UnitName };
 
@@ -144,6 +151,17 @@ export type KernelEvent =
       readonly members: readonly Member[];
       readonly nobodyLeft: boolean;
     }
+  /**
+   * How far a freezing (`frozen`) or thawing has come. `empty`: there is nobody to freeze or thaw; `begun`: it is under way, and another
+   * one tells when it is done.
+   */
+  | { readonly type: "freezer"; readonly unit: UnitName; readonly frozen: boolean; readonly came: "empty" | "begun" | "done" }
+  /** `error` is strerror(3)'s text. */
+  | { readonly type: "freezer-failed"; readonly unit: UnitName; readonly error: string }
+  /** `pid`: the owner's process, where the bus knows it. */
+  | { readonly type: "bus-name-changed"; readonly unit: UnitName; readonly name: string; readonly owned: boolean; readonly pid?: number }
+  /** Nothing more is told of the name. `error`: a sentence. When a bus that could be reached goes away, it is waited for until it is back. */
+  | { readonly type: "bus-unreachable"; readonly unit: UnitName; readonly error: string }
   /** The unit had members and has none any more. */
   | { readonly type: "emptied"; readonly unit: UnitName }
   /** What the unit has used in all. */

@@ -10,6 +10,8 @@ export function hostOf(kernel: LinuxKernel, notifySocket: string, userManager: b
     facts.memory === "guard"
       ? "MemoryMax= is not enforced by the kernel here, as no memory cgroup is writable: Upkeep looks at the memory in use every 20ms and kills with SIGKILL beyond the limit."
       : undefined;
+  const canFreeze = facts.freezer !== "none";
   const { unitOf, randomId } = kernel;
-  return openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf, newInvocationId: randomId, sight: kernel });
+  const host = { userManager, notifySocket, memoryNote, canFreeze, isEnabled, unitOf, newInvocationId: randomId };
+  return openMachine({ ...host, sight: kernel });
 }

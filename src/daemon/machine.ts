@@ -19,6 +19,7 @@ export interface MachineOptions {
   readonly userManager: boolean;
   readonly notifySocket: string;
   readonly memoryNote: string | undefined;
+  readonly canFreeze: boolean;
   readonly isEnabled: (unit: UnitName) => boolean;
   readonly unitOf: (pid: number) => UnitName | undefined;
   readonly newInvocationId: () => string;
@@ -29,7 +30,16 @@ export interface MachineOptions {
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
 const isMerged = (): boolean => fs.lstatSync("/bin", { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 
-export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, unitOf, newInvocationId, sight }: MachineOptions): Host {
+export function openMachine({
+  userManager,
+  notifySocket,
+  memoryNote,
+  canFreeze,
+  isEnabled,
+  unitOf,
+  newInvocationId,
+  sight,
+}: MachineOptions): Host {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   return {
@@ -42,6 +52,7 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, 
     defaultPath: isMerged() ? DEFAULT_PATH : `${DEFAULT_PATH}:/sbin:/bin`,
     notifySocket,
     memoryNote,
+    canFreeze,
     ownLimits: readOwnLimits(),
     specifiers: readSpecifiers(userManager),
     totalMemory: os.totalmem(),

@@ -71,7 +71,11 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     now: () => kernel.now().monotonic,
     after: (delay, run) => void setTimeout(run, delay / 1000).unref(),
   });
-  const opened = openLinuxKernel({ notifySocket: options.notifySocket, warn }, (event) => loop.deliver(event), capture);
+  const opened = openLinuxKernel(
+    { notifySocket: options.notifySocket, userManager: options.userManager, warn },
+    (event) => loop.deliver(event),
+    capture,
+  );
   if (!opened.ok) return opened;
   const kernel = opened.value;
   const manager = createManager(options.unitFiles, options.makeHost(kernel), kernel.now());

@@ -61,6 +61,8 @@ export interface Libc {
   yieldCpu(): number;
   waitid(idType: number, id: number, info: Uint8Array, options: number): number;
   kill(pid: number, signal: number): number;
+  /** `value`: the integer of the C function's union, which both architectures pass like a long. */
+  sigqueue(pid: number, signal: number, value: number): number;
   pidfdOpen(pid: number): number;
   pidfdSendSignal(pidfd: number, signal: number): number;
   /** kcmp(2) of two descriptors of our own: 0 if they are open on the same. */
@@ -173,6 +175,7 @@ function declareFunctions(koffi: Koffi): Libc {
     yieldCpu: call("int sched_yield()"),
     waitid: call("int waitid(int id_type, unsigned int id, void *info, int options)"),
     kill: call("int kill(int pid, int signal)"),
+    sigqueue: call("int sigqueue(int pid, int signal, long value)"),
     pidfdOpen: (pid) => syscall(434, pid, 0, 0, 0),
     pidfdSendSignal: (pidfd, signal) => syscall(424, pidfd, signal, 0, 0),
     compareFds: (one, other) => kcmp(KCMP, process.pid, process.pid, KCMP_FILE, one, other),

@@ -4,7 +4,7 @@ import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
 import type { Instant, Monotonic, Realtime } from "../core/base/time.ts";
 import type { Accounting } from "../core/control/protocol.ts";
-import type { Deliver, Kernel, KernelEffect, OutputSink, Sight } from "../core/kernel.ts";
+import type { Deliver, Kernel, KernelEffect, KernelEvent, OutputSink, Sight } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { readAccounting, readUsed } from "./accounting.ts";
 import { openAlarm } from "./alarm.ts";
@@ -12,6 +12,10 @@ import { createDescriptors } from "./descriptors.ts";
 import { openLibc, syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 import { createFileWatch } from "./file-watch.ts";
+import { busAddress } from "./bus/address.ts";
+import { openBusNames } from "./bus/bus-names.ts";
+import { openFreezer } from "./freezer/freezer.ts";
+import type { Freezer, FreezerKind } from "./freezer/freezer.ts";
 import { launch } from "./launch.ts";
 import { openLogPipes } from "./log-pipe.ts";
 import type { Draining } from "./log-pipe.ts";
@@ -32,6 +36,8 @@ import { createReleases, createTurn } from "./turn.ts";
 export interface LinuxKernelOptions {
   /** Path of the socket that `$NOTIFY_SOCKET` is to name; none is made without it. */
   readonly notifySocket?: string;
+  /** On the user's message bus, not on the machine's. */
+  readonly userManager?: boolean;
   /** Told of what goes wrong without anybody having asked for anything. */
   readonly warn?: (message: string) => void;
   /** Ways of tracking that may be used, best first; all of them if left out. Tests narrow it. */
@@ -45,6 +51,7 @@ export interface KernelFacts {
   readonly memory: MemoryKind;
   /** Whether MemoryHigh= has an effect. */
   readonly memoryHigh: boolean;
+  readonly freezer: FreezerKind;
   readonly root: boolean;
 }
 
@@ -60,6 +67,7 @@ export interface LinuxExtras {
 
 const PR_SET_CHILD_SUBREAPER = 36;
 const CLOCK_REALTIME = 0;
+const SIGKILL = 9;
 
 /** Takes SIGCHLD and every child of this process for itself: nothing else in it may start or wait for one. */
 export function openLinuxKernel(
@@ -105,16 +113,25 @@ function openWith(
   const pipes = openLogPipes(libc, reactor.value, sink);
   const table = createProcessTable<Draining | undefined>();
   const isOwn = (pid: number): boolean => table.byPid(pid) !== undefined;
-  const killOne = (unit: UnitName, pid: number): boolean => members.killOne(unit, pid);
+  const killOne = (unit: UnitName, pid: number): boolean => {
+    const sent = members.killOne(unit, pid);
+    freezer.killed(unit, [pid]);
+    return sent;
+  };
   const {
     tracker,
     memory,
+    freezer: freezerVersion,
     close: closeTracking,
   } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, isOwn, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
   const sight = createSight(tracker, members, table, ended);
   const descriptors = createDescriptors(libc, reactor.value, (unit, fd) => deliver({ type: "fd-hung-up", unit, fd }));
   const fileWatch = createFileWatch(libc, reactor.value, (unit) => deliver({ type: "file-changed", unit }));
+  const isEmpty = (unit: UnitName): boolean => tracker.list(unit)?.length === 0;
+  const freezer = openFreezer(freezerVersion, isEmpty, (unit, frozen) => deliver({ type: "freezer", unit, frozen, came: "done" }));
+  const address = busAddress(options.userManager ?? false, process.env);
+  const busNames = openBusNames(address, process.env, process.getuid?.() ?? 0, deliver);
   const releases = createReleases(tracker, memory);
   const emptiness = watchEmptiness(tracker, (unit) => {
     releases.emptied(unit);
@@ -145,8 +162,6 @@ function openWith(
       case "spawn":
         releases.revoke(effect.unit);
         return deliver(launch(launchParts, effect));
-      case "kill":
-        return deliver(members.kill(effect));
       case "adopt":
         return adopt(effect);
       case "watch-file":
@@ -159,7 +174,24 @@ function openWith(
         return descriptors.keep(effect.unit, effect.fd, effect.watched);
       case "drop-fds":
         return descriptors.drop(effect.fds);
+      case "kill": {
+        const signalled = members.kill(effect);
+        if (effect.signal === SIGKILL)
+          freezer.killed(
+            effect.unit,
+            signalled.members.map(({ pid }) => pid),
+          );
+        return deliver(signalled);
+      }
+      case "freeze":
+      case "thaw":
+        return deliver(freezing(libc, freezer, effect));
+      case "watch-bus-name":
+        return busNames.watch(effect.unit, effect.name);
+      case "unwatch-bus-name":
+        return busNames.unwatch(effect.unit);
       case "release": {
+        freezer.release(effect.unit);
         const used = readUsed(tracker, memory, effect.unit);
         releases.release(effect.unit);
         table.forgetAliens(effect.unit);
@@ -180,6 +212,7 @@ function openWith(
       tracking: tracker.kind,
       memory: memory.kind,
       memoryHigh: memory.kind === "cgroup-v2",
+      freezer: freezer.kind,
       root: process.getuid?.() === 0,
     }),
     accountingOf: (unit) => readAccounting(tracker, memory, unit),
@@ -188,6 +221,8 @@ function openWith(
     close: () => {
       process.off("SIGCHLD", turn.run);
       emptiness.close();
+      freezer.close();
+      busNames.close();
       pipes.close();
       descriptors.close();
       fileWatch.close();
@@ -207,6 +242,15 @@ function removeFile(path: string): void {
   } catch {
     // Gone already, or not a file.
   }
+}
+
+/** The effects `freeze` and `thaw`. */
+function freezing(libc: Libc, freezer: Freezer, { type, unit }: Extract<KernelEffect, { type: "freeze" | "thaw" }>): KernelEvent {
+  const frozen = type === "freeze";
+  const came = frozen ? freezer.freeze(unit) : freezer.thaw(unit);
+  return came.ok
+    ? { type: "freezer", unit, frozen, came: came.value }
+    : { type: "freezer-failed", unit, error: libc.describeError(came.error.errno) };
 }
 
 function createClock(libc: Libc): () => Instant {

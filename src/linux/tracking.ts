@@ -5,6 +5,8 @@ import type { CgroupTracker } from "./cgroup/cgroup-tracker.ts";
 import { findHierarchies } from "./cgroup/mounts.ts";
 import type { Hierarchy } from "./cgroup/mounts.ts";
 import type { Libc } from "./ffi.ts";
+import { openFreezerV1, openFreezerV2 } from "./freezer/versions.ts";
+import type { FreezerVersion } from "./freezer/versions.ts";
 import { createProcTracker } from "./members/proc-tracker.ts";
 import { readProcFile } from "./members/process-files.ts";
 import type { MemberTracker, TrackingKind } from "./members/tracker.ts";
@@ -17,6 +19,8 @@ import type { Reactor } from "./reactor.ts";
 export interface Tracking {
   readonly tracker: MemberTracker;
   readonly memory: MemoryControl;
+  /** Undefined if units can't be frozen here. */
+  readonly freezer: FreezerVersion | undefined;
   close(): void;
 }
 /** What may be used; all of it if left out. */
@@ -70,12 +74,19 @@ export function openTracking(
   return {
     tracker,
     memory,
+    freezer: openFreezer(hierarchies, cgroup),
     close: () => {
       memory.close();
       if (memory.kind === "cgroup-v2" && parent !== undefined && own !== undefined) moveBack(parent, own);
       tracker.close();
     },
   };
+}
+
+function openFreezer(hierarchies: readonly Hierarchy[], tracker: CgroupTracker | undefined): FreezerVersion | undefined {
+  if (tracker?.kind === "cgroup-v2") return openFreezerV2(tracker.own, tracker);
+  const hierarchy = hierarchies.find(({ controllers }) => controllers.includes("freezer"));
+  return tracker && hierarchy && openFreezerV1(hierarchy, tracker);
 }
 
 function byPreference(hierarchies: readonly Hierarchy[]): readonly Hierarchy[] {

@@ -17,6 +17,7 @@ import type {
 } from "../core/kernel.ts";
 import { SIGNAL, type Signal } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
+import { type SimulatedBus, createBus } from "./bus.ts";
 import type { VirtualClock } from "./clock.ts";
 import type { SimulatedFiles } from "./files.ts";
 import { type FindProgram, planLaunch } from "./launch.ts";
@@ -29,6 +30,8 @@ export interface SimulatedKernelOptions {
   readonly findProgram: FindProgram;
   readonly deliver: Deliver;
   readonly output: OutputSink;
+  /** Why there is no message bus; there is one if left out. */
+  readonly noBus?: string;
 }
 
 export interface SimulatedKernel extends Kernel, Sight {
@@ -84,12 +87,14 @@ const SIGNAL_TIME = usec(50);
 class KernelInMemory implements SimulatedKernel, ProcessWorld {
   readonly clock: VirtualClock;
   readonly files: SimulatedFiles;
+  readonly bus: SimulatedBus;
   readonly #options: SimulatedKernelOptions;
   readonly #processes = new Map<number, Belonging>();
   readonly #descriptors = new Map<FdRef, Descriptor>();
   readonly #watches = new Map<UnitName, () => void>();
   /** Those that have ended and have not been waited for, with their parents. */
   readonly #zombies = new Map<number, SimulatedProcess | undefined>();
+  readonly #frozen = new Set<UnitName>();
   readonly #encoder = new TextEncoder();
   #lastFd = 0;
   #lastPid = FIRST_PID - 1;
@@ -99,6 +104,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     this.#options = options;
     this.clock = options.clock;
     this.files = options.files;
+    this.bus = createBus(options.noBus, options.deliver, (tell) => this.clock.in(SIGNAL_TIME, tell));
   }
 
   now() {
@@ -111,8 +117,6 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
         return this.#spawn(effect);
       case "kill":
         return this.#kill(effect);
-      case "release":
-        return; // A unit without processes holds nothing here.
       case "adopt":
         return this.#adopt(effect);
       case "watch-file":
@@ -127,6 +131,15 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       case "drop-fds":
         for (const fd of effect.fds) this.#descriptors.delete(fd);
         return;
+      case "freeze":
+      case "thaw":
+        return this.#freeze(effect.unit, effect.type === "freeze");
+      case "watch-bus-name":
+        return this.bus.watch(effect.unit, effect.name);
+      case "unwatch-bus-name":
+        return this.bus.unwatch(effect.unit);
+      case "release":
+        return this.#thaw(effect.unit); // Whatever is left of it goes on.
       default:
         effect satisfies never;
     }
@@ -202,6 +215,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     this.#processes.delete(process.pid);
     this.#zombies.set(process.pid, parent);
     if (parent === undefined) this.clock.in(SIGNAL_TIME, () => this.#zombies.delete(process.pid));
+    this.bus.dropAll(process.pid);
     pipe.holders -= 1;
     if (pipe.holders === 0) output.end(pipe.source);
     this.clock.in(SIGNAL_TIME, () => parent?.childEnded(process.pid, status));
@@ -230,12 +244,12 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     deliver({ type: "spawned", unit, process: ref, pid, ...(failure === undefined ? {} : { failure }) });
   }
 
-  #kill({ unit, processes: refs, others, signal, alsoHangup, named: areNamed, purpose }: EffectOf<"kill">): void {
+  #kill({ unit, processes: refs, others, signal, value, alsoHangup, named: areNamed, purpose }: EffectOf<"kill">): void {
     const all = this.#of(unit);
     const named = refs.flatMap((ref) => [...this.#processes.values()].find((each) => isKnownAs(each, ref)) ?? []);
     const targets = others ? [...named, ...all.filter((each) => !named.includes(each))] : named;
     for (const { process } of targets) {
-      this.#send(process, signal);
+      this.#send(process, signal, value);
       if (alsoHangup) this.#send(process, SIGNAL.HUP);
       this.#send(process, SIGNAL.CONT);
     }
@@ -285,14 +299,27 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     }
   }
 
+  #freeze(unit: UnitName, frozen: boolean): void {
+    const processes = this.#of(unit);
+    if (frozen && processes.length > 0) this.#frozen.add(unit);
+    const came = this.#frozen.has(unit) ? "done" : "empty";
+    if (frozen) for (const { process } of processes) process.freeze();
+    else this.#thaw(unit);
+    this.#options.deliver({ type: "freezer", unit, frozen, came });
+  }
+
+  #thaw(unit: UnitName): void {
+    if (this.#frozen.delete(unit)) for (const { process } of this.#of(unit)) this.clock.in(SIGNAL_TIME, () => process.thaw());
+  }
+
   #begin(belonging: Belonging): void {
     this.#processes.set(belonging.process.pid, belonging);
     belonging.pipe.holders += 1;
     this.clock.in(LAUNCH_TIME, () => belonging.process.run());
   }
 
-  #send(process: SimulatedProcess, signal: Signal): void {
-    this.clock.in(SIGNAL_TIME, () => process.receive(signal));
+  #send(process: SimulatedProcess, signal: Signal, value?: number): void {
+    this.clock.in(SIGNAL_TIME, () => process.receive(signal, value));
   }
 
   #of(unit: UnitName): readonly Belonging[] {

@@ -2,6 +2,7 @@
 import { type Monotonic, after } from "../core/base/time.ts";
 import type { ExitStatus } from "../core/kernel.ts";
 import { SIGNAL, type Signal } from "../core/values/signal.ts";
+import type { SimulatedBus } from "./bus.ts";
 import type { VirtualClock } from "./clock.ts";
 import type { SimulatedFiles } from "./files.ts";
 import type { Program, Word } from "./program.ts";
@@ -25,6 +26,7 @@ export interface ProcessWorld {
   fork(parent: SimulatedProcess, program: Program): SimulatedProcess;
   /** `attached`: the file that a descriptor is open on, `-` for a pipe. */
   notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[], attached?: string): void;
+  readonly bus: SimulatedBus;
   ended(process: SimulatedProcess, status: ExitStatus): void;
 }
 
@@ -39,12 +41,21 @@ interface Frame {
   until: Monotonic | undefined;
 }
 
+interface QueuedSignal {
+  readonly signal: Signal;
+  /** As sigqueue(3) sends it. */
+  readonly value: number | undefined;
+}
+
 const SEGV = 11 as Signal;
 const STOP = 19 as Signal;
 /** STOP, TSTP, TTIN, TTOU. Source: signal(7). */
 const STOPPING: readonly number[] = [STOP, 20, 21, 22];
+/** QUIT, ILL, TRAP, ABRT, BUS, FPE, SEGV, XCPU, XFSZ, SYS. Source: signal(7). */
+const DUMPING: readonly number[] = [3, 4, 5, 6, 7, 8, 11, 24, 25, 31];
 /** CHLD, CONT, URG, WINCH. Source: signal(7). */
 const HARMLESS: readonly number[] = [17, SIGNAL.CONT, 23, 28];
+const FIRST_REAL_TIME = 34;
 const NEVER = Number.POSITIVE_INFINITY as Monotonic;
 
 export class SimulatedProcess {
@@ -54,11 +65,16 @@ export class SimulatedProcess {
   readonly #dispositions: Map<Signal, Disposition>;
   readonly #frames: Frame[];
   readonly #pending: Signal[] = [];
+  readonly #untilThawed: QueuedSignal[] = [];
   #cancelWake: () => void = () => {};
   #stopped = false;
+  #frozen = false;
   #ended = false;
   #lastChild: { readonly pid: number; status?: ExitStatus } | undefined;
   #awaitsChild = false;
+  /** Real-time signals that wait to be awaited; undefined: they take effect. */
+  #queued: QueuedSignal[] | undefined;
+  #awaitedValue: Extract<Word, { do: "await-value" }> | undefined;
 
   constructor(pid: number, context: ProcessContext, program: Program, world: ProcessWorld, dispositions: ReadonlyMap<Signal, Disposition>) {
     this.pid = pid;
@@ -75,7 +91,7 @@ export class SimulatedProcess {
   /** Goes on until it sleeps, waits, is stopped or has ended. */
   run(): void {
     this.#cancelWake();
-    while (!this.#ended && !this.#stopped && !this.#awaitsChild) {
+    while (!this.#waits()) {
       const frame = this.#frames.at(-1);
       if (frame === undefined) return this.#end({ code: "exited", status: 0 });
       if (frame.until !== undefined && this.#world.clock.now().monotonic < frame.until) return this.#sleep(frame.until);
@@ -87,20 +103,36 @@ export class SimulatedProcess {
     }
   }
 
-  receive(signal: Signal): void {
+  /** `value`: as sigqueue(3) sends it. */
+  receive(signal: Signal, value?: number): void {
     if (this.#ended) return;
     if (signal === SIGNAL.KILL) return this.#end({ code: "killed", status: signal });
+    if (this.#frozen && !this.#isKilledFrozen(signal)) return void this.#untilThawed.push({ signal, value });
     if (signal === SIGNAL.CONT) this.#continue();
     else if (this.#stopped) this.#pending.push(signal);
+    else if (this.#queued && signal >= FIRST_REAL_TIME) this.#queue(this.#queued, signal, value);
     else this.#react(signal);
+  }
+
+  /** By its cgroup. Signals wait, but for those that just kill. */
+  freeze(): void {
+    this.#frozen = true;
+    this.#cancelWake();
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    for (const { signal, value } of this.#untilThawed.splice(0)) this.receive(signal, value);
+    if (this.#ended) return;
+    const child = this.#awaitsChild ? this.#lastChild?.status : undefined;
+    if (child === undefined) this.run();
+    else this.#exitLike(child);
   }
 
   childEnded(pid: number, status: ExitStatus): void {
     if (this.#lastChild?.pid !== pid) return;
     this.#lastChild.status = status;
-    if (!this.#awaitsChild) return;
-    this.#awaitsChild = false;
-    this.#exitLike(status);
+    if (this.#awaitsChild && !this.#frozen) this.#exitLike(status);
   }
 
   #react(signal: Signal): void {
@@ -123,6 +155,29 @@ export class SimulatedProcess {
     for (const signal of this.#pending.splice(0)) if (!this.#ended) this.#react(signal);
     if (!this.#ended) this.#react(SIGNAL.CONT);
     if (wasStopped) this.run();
+  }
+
+  #isKilledFrozen(signal: Signal): boolean {
+    return !this.#dispositions.has(signal) && ![...STOPPING, ...HARMLESS, ...DUMPING].includes(signal);
+  }
+
+  #waits(): boolean {
+    return this.#ended || this.#stopped || this.#frozen || this.#awaitsChild || this.#awaitedValue !== undefined;
+  }
+
+  #queue(queued: QueuedSignal[], signal: Signal, value: number | undefined): void {
+    queued.push({ signal, value });
+    if (this.#awaitedValue) this.#awaitValue(this.#awaitedValue);
+  }
+
+  #awaitValue(word: Extract<Word, { do: "await-value" }>): void {
+    const queued = (this.#queued ??= []);
+    const at = queued.findIndex(({ signal }) => signal === word.signal);
+    const wasAwaited = this.#awaitedValue !== undefined;
+    this.#awaitedValue = at < 0 ? word : undefined;
+    if (at < 0) return;
+    this.context.write.stdout(`${word.name} ${queued.splice(at, 1)[0]?.value ?? "without a value"}\n`);
+    if (wasAwaited) this.run();
   }
 
   #sleep(until: Monotonic): void {
@@ -181,6 +236,12 @@ export class SimulatedProcess {
         return;
       case "await-child":
         return this.#awaitChild();
+      case "own-name":
+        return this.#world.bus.own(word.name, this.pid);
+      case "drop-name":
+        return this.#world.bus.drop(word.name, this.pid);
+      case "await-value":
+        return this.#awaitValue(word);
       case "once":
         if (files.exists(word.file)) return;
         files.write(word.file, "");

@@ -50,6 +50,10 @@ export type Word =
   | { readonly do: "fork"; readonly program: Program; readonly ownSession: boolean }
   /** `await-child`: waits for the last child, then ends as a shell does: with its status, or 128 and its signal. */
   | { readonly do: "await-child" }
+  /** `await-value SIGRTMIN+1`: waits for the signal, keeping it and all after it from its action, and prints its name and value. */
+  | { readonly do: "await-value"; readonly signal: Signal; readonly name: string }
+  /** `own-name NAME`, `drop-name NAME`: on the message bus; whoever dies drops what it owns. A name that has an owner is waited for. */
+  | { readonly do: "own-name" | "drop-name"; readonly name: string }
   /** `once FILE (WORDS)`: acts the words out if the file does not exist yet, and makes it. */
   | { readonly do: "once"; readonly file: string; readonly program: Program };
 
@@ -122,6 +126,9 @@ const READERS: Readonly<Record<string, (text: string) => Word | Bad | undefined>
   fork: (text) => withInner(text, (program) => ({ do: "fork", program, ownSession: false })),
   detach: (text) => withInner(text, (program) => ({ do: "fork", program, ownSession: true })),
   "await-child": () => ({ do: "await-child" }),
+  "await-value": (name) => withSignal(name, (signal) => ({ do: "await-value", signal, name })),
+  "own-name": (name) => (name === "" ? undefined : { do: "own-name", name }),
+  "drop-name": (name) => (name === "" ? undefined : { do: "drop-name", name }),
   once: (text) => withHead(text, (file, program) => ({ do: "once", file, program })),
 };
 

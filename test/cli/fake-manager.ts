@@ -30,7 +30,7 @@ const NEVER: Stamp = { realtime: 0, monotonic: 0 };
 export function unitStatus(unit: string, about: Partial<UnitStatus> = {}): UnitStatus {
   const nothing = { commands: [], documentation: [], notes: [], dropInPaths: [], needsDaemonReload: false, mainPid: 0, controlPid: 0 };
   const times = { activeEnter: NEVER, activeExit: NEVER, inactiveEnter: NEVER, inactiveExit: NEVER, now: at("05:00:00") };
-  const state = { loadState: "loaded", activeState: "inactive", subState: "dead", result: "success" } as const;
+  const state = { loadState: "loaded", activeState: "inactive", subState: "dead", result: "success", freezerState: "running" } as const;
   return { unit, description: unit, ...state, ...times, ...nothing, ...about };
 }
 
@@ -68,6 +68,7 @@ export function fakeClient({ units, manager }: Fakes): Client {
       units: names(asked).map((unit) => ({ unit, activeState: statusOf(unit).activeState, found: units[unit] !== undefined })),
     }),
     kill: ({ units: asked, whom }) => ({ refused: refusals(`kill ${whom}`, asked) }),
+    freeze: ({ units: asked, verb }) => ({ refused: refusals(verb, asked) }),
     "reset-failed": ({ units: asked }) => ({ refused: refusals("reset-failed", asked) }),
     "daemon-reload": () => ({}),
     "manager-status": () => ({

@@ -21,6 +21,7 @@ import { PLAIN } from "../../src/cli/terminal.ts";
 import { controlSocketPath } from "../../src/core/control/runtime-dir.ts";
 import { readJournal } from "../../src/journal/reader.ts";
 import { LOCAL } from "../../src/zone/local-zone.ts";
+import { type MessageBus, openMessageBus } from "./message-bus.ts";
 import type { Begun, Host, JournalLine, Printed, UnitProcesses } from "./host.ts";
 
 const COMMAND = join(process.cwd(), "bin/upkeep.cjs");
@@ -35,21 +36,23 @@ export function whyNoLinuxHost(): string | undefined {
   return existsSync(join(process.cwd(), "dist/daemon.cjs")) ? undefined : "dist/ is not built (npm run build)";
 }
 
-export async function openLinuxHost(): Promise<Host> {
+/** `bus`: with a message bus of its own. */
+export async function openLinuxHost({ bus: hasBus = false } = {}): Promise<Host> {
   const directory = mkdtempSync(join(tmpdir(), "linux-host-"));
   for (const name of ["units", "scratch", "run", "actor.rest"]) mkdirSync(join(directory, name));
   for (const name of [".", "scratch", "actor.rest"]) chmodSync(join(directory, name), name === "." ? 0o755 : 0o777);
   cpSync(ACTOR, join(directory, "actor"));
   symlinkSync(COMMAND, join(directory, "systemctl"));
+  const bus = hasBus ? await openMessageBus(directory) : undefined;
   const runtimeDir = join(directory, "run");
   const where = [`--runtime-dir=${runtimeDir}`, `--unit-path=${join(directory, "units")}`];
   const daemon = spawn(process.execPath, [COMMAND, "daemon", ...where, ...(IS_ROOT ? [] : ["--log-level=debug"])], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], ...(bus && { DBUS_SYSTEM_BUS_ADDRESS: bus.address, DBUS_SESSION_BUS_ADDRESS: bus.address }) },
   });
   const complaints = collect(daemon);
   const client = await connectTo(daemon, controlSocketPath(runtimeDir), complaints);
-  return linuxHost({ directory, daemon, client, complaints });
+  return linuxHost({ directory, daemon, client, complaints, bus });
 }
 
 interface Running {
@@ -57,6 +60,7 @@ interface Running {
   readonly daemon: ChildProcess;
   readonly client: Client;
   readonly complaints: readonly string[];
+  readonly bus: MessageBus | undefined;
 }
 
 function linuxHost(running: Running): Host {
@@ -217,13 +221,14 @@ function isAtRest(directory: string, pid: number): boolean {
   return comm !== "actor" || existsSync(join(directory, "actor.rest", String(pid)));
 }
 
-async function shutDown({ directory, daemon, client, complaints }: Running): Promise<void> {
+async function shutDown({ directory, daemon, client, complaints, bus }: Running): Promise<void> {
   const ended = new Promise((resolve) => daemon.once("exit", resolve));
   client.close();
   daemon.kill("SIGTERM");
   if (daemon.exitCode === null) await Promise.race([ended, delay(STOPPING_MS)]);
   if (daemon.exitCode === null) daemon.kill("SIGKILL");
   killActors(directory);
+  bus?.close();
   rmSync(directory, { recursive: true, force: true });
   if (complaints.length > 0) throw new Error(`the daemon complained: ${complaints.join("")}`);
 }

@@ -247,6 +247,7 @@ function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
     home: "/root",
     totalMemory: 8 * 2 ** 30,
     memoryNote: undefined,
+    canFreeze: true,
     ownLimits: {},
     readTextFile: (path) => files.read(path),
     glob: (pattern) => files.list().filter((path) => path === pattern),

@@ -95,9 +95,12 @@ async function readPid(keeper: ChildProcess, layer: string): Promise<number> {
 }
 
 async function untilRunning(run: Booted["run"], layer: string): Promise<void> {
+  let isRunning = false;
   for (let tries = 0; tries < 200; tries += 1) {
     await delay(40);
-    if ((await run(["systemctl", "is-system-running"])).stdout === "running\n") return;
+    if (!isRunning) isRunning = (await run(["systemctl", "is-system-running"])).stdout === "running\n";
+    // It takes its name on the bus a moment after the bus is there.
+    if (isRunning && (await run(["busctl", "status", "org.freedesktop.systemd1"])).status === 0) return;
   }
   throw new Error(`systemd did not come up: ${readLog(layer)}`);
 }

@@ -25,7 +25,8 @@ export interface Simulation {
   readonly finished: boolean;
 }
 
-export function simulate(units: ReadonlyMap<string, string>): Simulation {
+/** `noBus`: why there is no message bus. */
+export function simulate(units: ReadonlyMap<string, string>, { noBus }: { readonly noBus?: string } = {}): Simulation {
   const clock = createClock(SIMULATION_START);
   const files = createFiles();
   files.write("/actor", "", "executable");
@@ -52,6 +53,7 @@ export function simulate(units: ReadonlyMap<string, string>): Simulation {
     findProgram: (_, argv) => programOf(argv),
     deliver: (event) => loop.deliver(event),
     output: { write() {}, end() {} },
+    ...(noBus !== undefined && { noBus }),
   });
   const loop = new EventLoop({
     manager,
@@ -100,6 +102,7 @@ function machine(kernel: () => Sight): Host {
     home: "/root",
     totalMemory: 2 ** 33,
     memoryNote: undefined,
+    canFreeze: true,
     ownLimits: {},
     specifiers: new Map(),
     readTextFile: () => refusal,

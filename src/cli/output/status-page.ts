@@ -90,10 +90,11 @@ function formatDropIns(paths: readonly string[], terminal: Terminal): readonly s
   );
 }
 
-function formatActive({ activeState, subState, result, ...times }: UnitStatus, { terminal, zone }: PageContext): string {
+function formatActive({ activeState, subState, freezerState, result, ...times }: UnitStatus, { terminal, zone }: PageContext): string {
   const state = subState === activeState ? activeState : `${activeState} (${subState})`;
+  const frozen = freezerState === "running" ? "" : ` (${freezerState})`;
   const why = result === "success" || result === "" ? "" : ` (Result: ${result})`;
-  return `${paint(terminal, colourOf(activeState), state)}${why}${formatActiveSince(activeState, times, zone)}`;
+  return `${paint(terminal, colourOf(activeState), state)}${frozen}${why}${formatActiveSince(activeState, times, zone)}`;
 }
 
 function formatFinished(command: FinishedCommand, terminal: Terminal): string {

@@ -40,6 +40,8 @@ export function describeJobFailure(outcome: JobOutcome, commands: Commands): rea
       return [`Queued job for ${unit} was garbage collected.`];
     case "once":
       return [`Unit ${unit} was started already once and can't be started again.`];
+    case "frozen":
+      return [`Cannot perform operation on frozen unit ${unit}.`];
     case "failed":
       return describeFailed(outcome, commands);
   }

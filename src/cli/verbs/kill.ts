@@ -3,6 +3,7 @@ import { describeError } from "../../core/control/errors.ts";
 import type { Verbs } from "../../core/control/protocol.ts";
 import { parseSignal, signalName } from "../../core/values/signal.ts";
 import type { Signal } from "../../core/values/signal.ts";
+import { readSignalValue } from "../options.ts";
 import { readUnitOperands } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 
@@ -14,13 +15,21 @@ export async function run(input: VerbInput, context: VerbContext): Promise<ExitC
   if (wanted === "list" || wanted === "help") return listSignals(context);
   const signal = parseSignal(wanted);
   if (signal === undefined) return refuse(context, `Failed to parse signal string "${wanted}".`);
+  const value = input.options.last("kill-value");
+  // An empty one ends systemctl 257 before it has done anything.
+  if (value === "") return 0;
   if (input.operands.length === 0) return refuse(context, "Too few arguments.");
   const units = readUnitOperands(input.operands, context);
   if (units === undefined) return 1;
   const whom = input.options.last("kill-whom") ?? "all";
   if (!WHOM.includes(whom)) return refuse(context, ...units.map((unit) => `Failed to kill unit ${unit}: Invalid whom argument: ${whom}`));
   const client = await context.client();
-  const answer = await client.ask("kill", { units, whom: whom as Whom, signal });
+  const answer = await client.ask("kill", {
+    units,
+    whom: whom as Whom,
+    signal,
+    ...(value === undefined ? {} : { value: readSignalValue(value) as number }),
+  });
   if (!answer.ok) return refuse(context, `Failed to kill units: ${describeError(answer.error)}`);
   const refused = answer.value.refused.map(({ unit, error }) => `Failed to kill unit ${unit}: ${describeError(error)}`);
   return refuse(context, ...refused);

@@ -20,6 +20,8 @@ const oneOf =
 const MAX_NAMES = 100_000;
 
 const isSignal: Check = (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 64;
+const isSignalValue: Check = (value) =>
+  value === undefined || (Number.isInteger(value) && Math.trunc(value as number) === ((value as number) | 0));
 const isPid: Check = (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31;
 
 /** What each verb's `ask` must have; further fields are not looked at. */
@@ -35,7 +37,13 @@ const ASKS: { readonly [V in VerbName]: { readonly [field: string]: Check } } = 
   status: { units: isStrings },
   "unit-of": { pid: isPid },
   "active-state": { units: isStrings },
-  kill: { units: isStrings, whom: oneOf("main", "control", "all", "main-fail", "control-fail", "all-fail"), signal: isSignal },
+  kill: {
+    units: isStrings,
+    whom: oneOf("main", "control", "all", "main-fail", "control-fail", "all-fail"),
+    signal: isSignal,
+    value: isSignalValue,
+  },
+  freeze: { units: isStrings, verb: oneOf("freeze", "thaw") },
   "reset-failed": { units: isStrings },
   "daemon-reload": {},
   "manager-status": {},

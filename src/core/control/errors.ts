@@ -62,6 +62,28 @@ export const CONTROL_ERRORS = {
     sentence: (about: { readonly unit: string; readonly kind: string }) =>
       `Upkeep does not run ${about.kind} units yet; ${about.unit} is only shown.`,
   },
+  "not-killable": {
+    exitCode: 1,
+    hint: undefined,
+    sentence: (_: { readonly unit: string }) => "Unit type does not support process killing.",
+  },
+  /** `signal`: its name, `SIGTERM`. */
+  "no-value-with-signal": {
+    exitCode: 1,
+    hint: undefined,
+    sentence: (about: { readonly signal: string }) =>
+      `Value parameter only accepted for realtime signals (SIGRTMIN…SIGRTMAX), refusing for signal ${about.signal}.`,
+  },
+  "not-freezable": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Unit does not support freeze/thaw" },
+  "job-pending": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Unit has a pending job" },
+  "not-active": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Unit is not active" },
+  "freezer-busy": {
+    exitCode: 1,
+    hint: undefined,
+    sentence: (_: { readonly unit: string }) => "Previously requested freezer operation for unit is still in progress",
+  },
+  "freezer-aborted": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Freeze operation aborted" },
+  "freezer-failed": { exitCode: 1, hint: undefined, sentence: (about: { readonly reason: string }) => about.reason },
   "no-process": { exitCode: 1, hint: undefined, sentence: (about: { readonly whom: string }) => `No ${about.whom}process to kill` },
   "bad-request": {
     exitCode: 1,

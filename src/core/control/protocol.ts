@@ -14,6 +14,9 @@ export const PROTOCOL_VERSION = 1;
 
 export type JobVerb = "start" | "stop" | "restart" | "try-restart" | "reload" | "reload-or-restart" | "try-reload-or-restart";
 export type JobMode = "replace" | "fail" | "replace-irreversibly" | "isolate" | "flush" | "ignore-dependencies" | "ignore-requirements";
+export type FreezerVerb = "freeze" | "thaw";
+/** Source: org.freedesktop.systemd1(5), FreezerState; those of a frozen slice's units do not occur. */
+export type FreezerState = "running" | "freezing" | "frozen" | "thawing";
 /** Source: org.freedesktop.systemd1(5), JobRemoved. */
 export type JobResult =
   | "done"
@@ -26,7 +29,8 @@ export type JobResult =
   | "assert"
   | "unsupported"
   | "collected"
-  | "once";
+  | "once"
+  | "frozen";
 
 /**
  * One row a verb. `units` are full unit names (suffix added by the client) or shell patterns (`*`, `?`, `[`), which stand for
@@ -63,7 +67,14 @@ export interface Verbs {
       readonly units: readonly string[];
       readonly whom: "main" | "control" | "all" | "main-fail" | "control-fail" | "all-fail";
       readonly signal: number;
+      /** Goes with the signal: 32 bits with a sign. */
+      readonly value?: number;
     };
+    readonly answer: { readonly refused: readonly { readonly unit: string; readonly error: ControlError }[] };
+  };
+  /** Answered when the kernel is through with all of them. */
+  readonly freeze: {
+    readonly ask: { readonly units: readonly string[]; readonly verb: FreezerVerb };
     readonly answer: { readonly refused: readonly { readonly unit: string; readonly error: ControlError }[] };
   };
   /** No unit: all of them. */
@@ -145,6 +156,7 @@ export interface UnitStatus {
   readonly unitFilePreset?: string;
   readonly activeState: ActiveState;
   readonly subState: string;
+  readonly freezerState: FreezerState;
   /** `success` for units that have none. */
   readonly result: string;
   readonly activeEnter: Stamp;

@@ -121,7 +121,7 @@ describe("what is not acted on", () => {
   });
   test("depends on the value where support is partial", () => {
     expect(names("[Service]\nType=oneshot\nStandardOutput=null\nStandardInput=null\n")).toEqual([]);
-    expect(names("[Service]\nType=dbus\nStandardOutput=tty\nStandardInput=tty\n")).toEqual(["Type", "StandardOutput", "StandardInput"]);
+    expect(names("[Service]\nType=dbus\nStandardOutput=tty\nStandardInput=tty\n")).toEqual(["StandardOutput", "StandardInput"]);
   });
 });
 

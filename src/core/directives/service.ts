@@ -24,9 +24,8 @@ const failureMode = oneOf("terminate", "abort", "kill");
 const ownDirectives = {
   Type: optional(oneOf("simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle"), {
     summary: "When the service counts as started.",
-    support: "partial",
+    support: "full",
     since: 33,
-    unsupported: (value) => (value === "dbus" ? "Type=dbus is not supported by this version." : undefined),
   }),
   ExitType: single(oneOf("main", "cgroup"), "main", {
     summary: "Whether the end of the main process is the end of the service.",
@@ -138,7 +137,13 @@ const ownDirectives = {
     support: "full",
     since: 33,
   }),
-  BusName: optional(busName, { summary: "The name the service takes on the bus.", support: "ignored", since: 33, shownUnset: "" }),
+  BusName: optional(busName, {
+    summary: "The name the service takes on the bus.",
+    support: "partial",
+    note: "It is looked at with Type=dbus only.",
+    since: 33,
+    shownUnset: "",
+  }),
   Sockets: list(socketNames, { summary: "Sockets handed to the service.", support: "ignored", since: 33 }),
   FileDescriptorStoreMax: single(unsigned, 0, {
     summary: "How many descriptors are kept for it over a restart.",

@@ -72,6 +72,8 @@ export interface Host extends Sight {
   formatTimestamp(realtime: Realtime): string;
   /** One line on why a memory limit is not what it is elsewhere; undefined where it is enforced as systemd does. */
   readonly memoryNote: string | undefined;
+  /** Whether the processes of a unit can be frozen here. */
+  readonly canFreeze: boolean;
   /** The manager's own resource limits, by the names of the directives. */
   readonly ownLimits: Readonly<Record<string, Limit>>;
   /** Whether a file was changed since `modified`, or is gone. */

@@ -82,6 +82,9 @@ export const JOB_MESSAGES = {
     (a: OnUnit & { readonly job: { readonly type: string } }) =>
       `${a.unit}: Job ${a.unit}/${a.job.type} is run out of order, since the queued jobs wait for each other in a circle.`,
   ),
+  "frozen-unit": row(3, (a: OnUnit & { readonly verb: string }) => `Cannot ${a.verb} frozen unit ${a.unit}.`),
+  frozen: row(6, (a: OnUnit) => `${a.unit}: Unit now frozen.`),
+  thawed: row(6, (a: OnUnit) => `${a.unit}: Unit now thawed.`),
   "job-failed": row(5, (a: OnJobOf) => `${a.unit}: Job ${a.unit}/${a.job.type} failed with result '${a.result}'.`, {
     fields: (a) => ({ JOB_TYPE: a.job.type, JOB_RESULT: a.result }),
   }),

@@ -86,6 +86,8 @@ export const PROCESS_MESSAGES = {
 
   /** `task`: exec-condition, start-pre, start, start-post, reload, stop or stop-post. */
   "spawn-failed": row(4, (a: OnError & { readonly task: string }) => `${a.unit}: Failed to spawn '${a.task}' task: ${a.error}`),
+  /** What only Upkeep says. `error`: a sentence. */
+  "bus-unreachable": row(3, (a: OnError) => `${a.unit}: ${a.error}`),
   /** The second or a later command of a phase. */
   "next-spawn-failed": row(
     4,

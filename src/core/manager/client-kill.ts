@@ -8,6 +8,9 @@ import { type Unit, type World, logMessage } from "./world.ts";
 
 type Ask = Verbs["kill"]["ask"];
 
+/** The first that is not glibc's own. Source: signal(7), Real-time signals. */
+const SIGRTMIN = 34;
+
 /** Sends the signal; it is no job, and how the service takes it is its own affair. Source: systemctl(1), kill. */
 export function killUnits(world: World, names: readonly string[], ask: Ask): Verbs["kill"]["answer"]["refused"] {
   return names.flatMap((name) => {
@@ -17,8 +20,10 @@ export function killUnits(world: World, names: readonly string[], ask: Ask): Ver
   });
 }
 
-function killUnit(world: World, unit: Unit, { whom, signal }: Ask): ControlError | undefined {
-  if (unit.service === undefined) return { code: "not-applicable", about: { unit: unit.name, job: "kill" } };
+function killUnit(world: World, unit: Unit, { whom, signal, value }: Ask): ControlError | undefined {
+  if (unit.service === undefined) return { code: "not-killable", about: { unit: unit.name } };
+  if (value !== undefined && signal < SIGRTMIN)
+    return { code: "no-value-with-signal", about: { signal: `SIG${signalName(signal as Signal)}` } };
   const { main, control } = unit.service.data;
   const wanted = whom.replace("-fail", "");
   if (wanted === "main" && main === undefined) return { code: "no-process", about: { whom: "main " } };
@@ -33,8 +38,9 @@ function killUnit(world: World, unit: Unit, { whom, signal }: Ask): ControlError
       type: "kill",
       unit: unit.name,
       processes,
-      others: wanted === "all",
+      others: wanted === "all" && value === undefined,
       signal: signal as Signal,
+      ...(value === undefined ? {} : { value }),
       alsoHangup: false,
       named: true,
       purpose: "client",

@@ -5,6 +5,7 @@ import type { ServiceEffect } from "../units/service/draft.ts";
 import { type ServiceState, activeStateOf } from "../units/service/state.ts";
 import { type ServiceEvent, transitionService } from "../units/service/transition.ts";
 import { describeError } from "../control/errors.ts";
+import { isFrozen, thaw } from "./freezer.ts";
 import { enqueueJob } from "./jobs.ts";
 import { monitorEnvironment } from "./monitor-environment.ts";
 import { onStateChange } from "./state-change.ts";
@@ -24,6 +25,7 @@ export function drive(world: World, unit: Unit, event: ServiceEvent): void {
     restartPending: unit.job?.type === "restart",
     userManager: world.host.userManager,
     look: world.host,
+    frozen: isFrozen(unit),
   };
   const [service, effects] = transitionService(context, unit.service, event);
   unit.service = service;
@@ -81,6 +83,7 @@ function spawn(world: World, unit: Unit, { process, directive, command, environm
   for (const { message, byChild } of planned.messages)
     logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
   if (planned.plan !== undefined) {
+    thaw(world, unit);
     world.effects.push({ type: "kernel", effect: { type: "spawn", unit: unit.name, process, plan: planned.plan } });
   } else drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });
 }

@@ -11,6 +11,7 @@ import { NEVER, deadlineOf } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { onClientKilled } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
+import { onFreezer, onFreezerFailed } from "./client-freeze.ts";
 import { announceBeginning } from "./job-announcements.ts";
 import { breakDeadlock, enqueueJob, nextRunnableJob } from "./jobs.ts";
 import { performJob } from "./perform-job.ts";
@@ -111,6 +112,8 @@ function onKernelEvent(world: World, event: KernelEvent): void {
     return;
   }
   if (event.type === "signalled" && event.purpose === "client") onClientKilled(world, unit, event);
+  else if (event.type === "freezer") onFreezer(world, unit, event);
+  else if (event.type === "freezer-failed") onFreezerFailed(unit, event);
   else drive(world, unit, event);
 }
 

@@ -3,6 +3,7 @@ import type { JobResult } from "../control/protocol.ts";
 import { countHit } from "../jobs/rate-limit.ts";
 import { START_MEETS } from "../units/service/transition.ts";
 import { drive } from "./drive-service.ts";
+import { isFrozen } from "./freezer.ts";
 import { announceBeginning } from "./job-announcements.ts";
 import { finishJob } from "./jobs.ts";
 import { setReached } from "./state-change.ts";
@@ -80,17 +81,13 @@ function start(world: World, unit: Unit): Outcome {
   if (isUp(state)) return ended("done", true);
   if (state === "maintenance") return LATER;
   if (unit.loaded.loadState !== "loaded") return ended("failed");
+  if (isFrozen(unit)) return refuseFrozen(world, unit, "start");
   const missing = boundButInactive(world, unit);
   if (missing !== undefined) {
     say(world, "bound-unit-inactive", { unit: unit.name, other: missing });
     return ended("dependency");
   }
   if (unit.service === undefined) return startTarget(world, unit);
-  const { Type } = unit.loaded.service ?? {};
-  if (Type === "dbus") {
-    say(world, "notice", { sentence: `${unit.name}: Type=dbus is not supported by this version of Upkeep.` });
-    return ended("unsupported");
-  }
   const meets = START_MEETS[unit.service.state.name];
   // Up to 257.21 systemd counts these too, and at the limit throws a unit into failed whose processes still run. That is not copied.
   if (meets === "later") return LATER;
@@ -137,6 +134,8 @@ function stop(world: World, unit: Unit): Outcome {
     setReached(world, unit, false);
     return BEGUN;
   }
+  // After systemd has ended somebody else kills what is frozen; nobody comes after us, so it is thawed and stopped in order.
+  if (isFrozen(unit) && world.shutdown === "no") return refuseFrozen(world, unit, "stop");
   const wasUp = unit.service.state.name === "running" || unit.service.state.name === "exited";
   drive(world, unit, { type: "stop" });
   return wasUp ? BEGUN : GOING;
@@ -149,10 +148,17 @@ function reload(world: World, unit: Unit): Outcome {
     say(world, "reload-refused", { unit: unit.name });
     return ended("invalid");
   }
+  if (isFrozen(unit)) return refuseFrozen(world, unit, "reload");
   // What only seems to be active, such as `exited`, has nothing to reload but says so as if it had.
   if (unit.service.state.name !== "running" && unit.service.state.name !== "exited") return ended("invalid");
   drive(world, unit, { type: "reload" });
   return BEGUN;
+}
+
+/** Source: systemctl(1), freeze. */
+function refuseFrozen(world: World, { name }: Unit, verb: "start" | "stop" | "reload"): Outcome {
+  say(world, "frozen-unit", { unit: name, verb });
+  return ended("frozen");
 }
 
 function verifyActive(unit: Unit): Outcome {

@@ -12,6 +12,7 @@ import type { ExecCommand } from "../values/exec-command.ts";
 import { signalName } from "../values/signal.ts";
 import { formatTimeSpan } from "../values/time-span.ts";
 import { UPKEEP_VERSION } from "../version.ts";
+import { canFreeze } from "./freezer.ts";
 import { PROPERTY_ORDER } from "./property-order.ts";
 import { managerStatus, needsDaemonReload, unitFileState } from "./status.ts";
 import { subState } from "./sub-state.ts";
@@ -69,7 +70,7 @@ function genericProperties(world: World, unit: Unit): readonly Property[] {
     ["Description", loaded.unit.Description ?? name],
     ["LoadState", loaded.loadState],
     ["ActiveState", activeState(unit)],
-    ["FreezerState", "running"],
+    ["FreezerState", unit.freezer.state],
     ["SubState", subState(unit)],
     ["FragmentPath", loaded.fragmentPath ?? ""],
     ["SourcePath", ""],
@@ -84,6 +85,7 @@ function genericProperties(world: World, unit: Unit): readonly Property[] {
     ["CanStop", yesNo(!loaded.unit.RefuseManualStop)],
     ["CanReload", yesNo(canReload(loaded.service))],
     ["CanIsolate", yesNo(isLoaded && loaded.unit.AllowIsolate)],
+    ["CanFreeze", yesNo(canFreeze(world, unit))],
     ["Job", unit.job === undefined ? "" : String(unit.job.id)],
     ["NeedDaemonReload", yesNo(needsDaemonReload(world, name))],
     ["LoadError", loadError(unit)],

@@ -7,6 +7,7 @@ import type { JobRequest } from "../jobs/job.ts";
 import { message } from "../log/messages.ts";
 import { canReload } from "../units/service/readiness.ts";
 import { type UnitName, isPattern, isTemplate, matchesPattern, parseUnitName } from "../values/unit-name.ts";
+import { askFreezer } from "./client-freeze.ts";
 import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
 import { enqueueJob, loadError } from "./jobs.ts";
@@ -38,6 +39,8 @@ export function answerRequest(world: World, client: ClientId, request: Request):
       return reply(ok({ units: namedUnits(world, request.ask.units).map(activeStateRow) }));
     case "kill":
       return reply(ok({ refused: killUnits(world, matchingNames(world, request.ask.units), request.ask) }));
+    case "freeze":
+      return askFreezer(world, request.ask.verb, matchingNames(world, request.ask.units), (refused) => reply(ok({ refused })));
     case "reset-failed":
       return reply(ok({ refused: resetFailed(world, request.ask.units) }));
     case "daemon-reload":

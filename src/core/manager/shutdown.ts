@@ -1,6 +1,7 @@
 import type { KernelEffect } from "../kernel.ts";
 import { SIGNAL } from "../values/signal.ts";
 import type { UnitName } from "../values/unit-name.ts";
+import { thaw } from "./freezer.ts";
 import { enqueueJob } from "./jobs.ts";
 import { isAlwaysReached } from "./units.ts";
 import { type World, activeState, isDown } from "./world.ts";
@@ -12,6 +13,7 @@ export function beginShutdown(world: World): void {
   for (const unit of [...world.units.values()]) {
     const isGone = isDown(activeState(unit)) && unit.job === undefined;
     if (isGone || isAlwaysReached(unit.name)) continue;
+    thaw(world, unit);
     if (!hurry) enqueueJob(world, unit.name, "stop", "shutdown");
     else if (unit.service !== undefined) world.effects.push({ type: "kernel", effect: killAll(unit.name) });
   }

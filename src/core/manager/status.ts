@@ -28,6 +28,7 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...(fileState === "enabled" || fileState === "disabled" ? { unitFilePreset: "enabled" } : {}),
     activeState: activeState(unit),
     subState: subState(unit),
+    freezerState: unit.freezer.state,
     result: service?.data.result ?? "success",
     activeEnter: stampOf(unit.activeEnter),
     activeExit: stampOf(unit.activeExit),
@@ -44,7 +45,7 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...(service?.data.statusText === undefined ? {} : { statusText: service.data.statusText }),
     ...(service?.data.statusErrno === undefined ? {} : { statusErrno: service.data.statusErrno }),
     ...(service?.data.used === undefined ? {} : { accounting: { pids: [], ...service.data.used } }),
-    notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit), ...whyDown(unit)],
+    notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit), ...busNotes(unit), ...whyDown(unit)],
     needsDaemonReload: needsDaemonReload(world, unit.name),
     now: stampOf(world.now),
   };
@@ -84,6 +85,8 @@ export function unitFileState({ host }: World, { name, loaded }: Unit): string |
 /** What the unit asks for in memory and this machine does not enforce. */
 export const memoryNotes = (world: World, { loaded }: Unit): readonly string[] =>
   isUnlimited(loaded.service?.MemoryMax) || world.host.memoryNote === undefined ? [] : [world.host.memoryNote];
+
+const busNotes = ({ service }: Unit): readonly string[] => (service?.data.busProblem === undefined ? [] : [service.data.busProblem]);
 
 function until(world: World, { service }: Unit): { readonly until?: Stamp } {
   if (service?.state.name !== "running" || !Number.isFinite(service.state.deadline)) return {};

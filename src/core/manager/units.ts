@@ -23,6 +23,7 @@ function* load(world: World, name: UnitName): Deep<Unit> {
     referencedBy: new Set(),
     keptBy: undefined,
     job: undefined,
+    freezer: { state: "running", asker: undefined },
     window: undefined,
     invocation: undefined,
     stateChange: undefined,

@@ -3,7 +3,8 @@
  * replaced entry by entry; what stands in the entries is plain and readonly.
  */
 import type { Instant } from "../base/time.ts";
-import type { JobResult, Reply } from "../control/protocol.ts";
+import type { ControlError } from "../control/errors.ts";
+import type { FreezerState, JobResult, Reply } from "../control/protocol.ts";
 import type { Host } from "../exec/host.ts";
 import type { DependencyKind } from "../jobs/dependency.ts";
 import type { JobType } from "../jobs/job.ts";
@@ -47,6 +48,12 @@ export interface Job {
   readonly watchers: ((result: JobResult) => void)[];
 }
 
+/** `asker` is told when what is under way has come to its end. */
+export interface Freezer {
+  readonly state: FreezerState;
+  readonly asker: ((error?: ControlError) => void) | undefined;
+}
+
 /** A unit that is loaded. */
 export interface Unit {
   readonly name: UnitName;
@@ -61,6 +68,7 @@ export interface Unit {
   /** The one of them, near or far, that was found to: while it has a reason to stay, no other need be looked for. */
   keptBy: Unit | undefined;
   job: Job | undefined;
+  freezer: Freezer;
   window: RateWindow | undefined;
   invocation: string | undefined;
   stateChange: Instant | undefined;

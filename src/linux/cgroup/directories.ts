@@ -116,6 +116,17 @@ export function tryWrite(file: string, text: string): boolean {
   }
 }
 
+/** The error, if the file did not take the text. */
+export function writeText(file: string, text: string): SyscallError | undefined {
+  try {
+    writeFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    const { errno, message } = error as NodeJS.ErrnoException;
+    return { call: "write", errno: -(errno ?? 0), message };
+  }
+}
+
 export function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);

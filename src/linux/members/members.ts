@@ -5,7 +5,7 @@ import type { UnitName } from "../../core/values/unit-name.ts";
 import type { Libc } from "../ffi.ts";
 import type { ProcessTable } from "../process-table.ts";
 import { readComm, readStat } from "./process-files.ts";
-import { signalChild, signalMember } from "./signal-members.ts";
+import { queueToChild, signalChild, signalMember } from "./signal-members.ts";
 import type { MemberTracker } from "./tracker.ts";
 
 type Kill = Extract<KernelEffect, { type: "kill" }>;
@@ -14,7 +14,7 @@ export interface Members {
   /** Undefined if it can't be seen just now. */
   list(unit: UnitName): readonly Member[] | undefined;
   /** The manager's own first, in the order given; each once; only those that were there are told of. */
-  kill(effect: Kill): KernelEvent;
+  kill(effect: Kill): Extract<KernelEvent, { type: "signalled" }>;
   /** SIGKILL to one member; whether it was there. */
   killOne(unit: UnitName, pid: number): boolean;
 }
@@ -55,7 +55,9 @@ export function createMembers(libc: Libc, tracker: MemberTracker, table: Process
         done.add(pid);
         // Its name is asked for first, as a killed process has none any more.
         const member = memberOf(pid, effect.named);
-        if (signal(unit, pid, signals, child)) members.push(member);
+        const { value } = effect;
+        const sent = value === undefined ? signal(unit, pid, signals, child) : queueToChild(libc, pid, effect.signal, value);
+        if (sent) members.push(member);
       };
       // A process can't leave its cgroup, but it may well be gone from what else it is known by.
       if (effect.others && effect.signal === SIGKILL && tracker.kind === "proc") stopAll(unit);

@@ -14,6 +14,9 @@ export function signalChild(libc: Libc, pid: number, signals: Signals): boolean 
   return (results[0] ?? 0) >= 0;
 }
 
+/** The same with a value. Source: sigqueue(3). */
+export const queueToChild = (libc: Libc, pid: number, signal: Signal, value: number): boolean => libc.sigqueue(pid, signal, value) >= 0;
+
 /** To any other process, if `isMember` still says so once the pid is held fast. Whether it was signalled. */
 export function signalMember(libc: Libc, pid: number, signals: Signals, isMember: () => boolean): boolean {
   const pidfd = libc.pidfdOpen(pid);

@@ -1,12 +1,17 @@
 /** Runs one case, by its name and arguments, and prints its result as JSON. A program of its own, since it takes SIGCHLD for itself. */
 import { writeSync } from "node:fs";
 import { tuneEngine } from "../../../src/daemon/engine.ts";
+import * as bus from "./bus-cases.ts";
+import * as freezer from "./freezer-cases.ts";
 import * as members from "./member-cases.ts";
 import * as memory from "./memory-cases.ts";
 import * as other from "./other-cases.ts";
 import * as spawn from "./spawn-cases.ts";
 
-const CASES = { ...spawn, ...members, ...memory, ...other } as unknown as Record<string, (...args: string[]) => Promise<unknown>>;
+const CASES = { ...spawn, ...bus, ...freezer, ...members, ...memory, ...other } as unknown as Record<
+  string,
+  (...args: string[]) => Promise<unknown>
+>;
 
 tuneEngine();
 const [name = "", ...args] = process.argv.slice(2);

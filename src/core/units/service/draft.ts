@@ -54,6 +54,8 @@ export interface ServiceContext {
   readonly userManager: boolean;
   /** What decides how a transition goes on and only the machine knows. */
   readonly look: Pick<Host, "inspect" | "membersOf" | "childrenOf" | "isPopulated" | "readPidFile" | "draw" | "uid">;
+  /** It can't show that it lives, so its watchdog rests. */
+  readonly frozen: boolean;
 }
 
 export class Draft {

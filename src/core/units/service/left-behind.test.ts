@@ -20,6 +20,7 @@ function endWith(members: readonly Member[] | undefined): readonly (readonly str
     stopPending: false,
     restartPending: false,
     userManager: false,
+    frozen: false,
     look: { ...NOTHING_SEEN, membersOf: () => members },
   };
   const fresh = newService(now);

@@ -20,6 +20,7 @@ function runOutOfMemory(name: ServiceSubState, config: Partial<ServiceConfig>): 
     restartPending: false,
     userManager: false,
     look: NOTHING_SEEN,
+    frozen: false,
   };
   const fresh = newService(now);
   const before = { state: { ...fresh.state, name }, data: { ...fresh.data, main } };

@@ -68,8 +68,17 @@ export function enterStart(draft: Draft): void {
   draft.enter("start", isImmediate ? FOREVER : TimeoutStartSec);
   // A oneshot service need not have a command; it passes through `start` all the same.
   if (!hasCommands(draft, "ExecStart")) return enterStartPost(draft);
+  if (Type === "dbus") watchBusName(draft);
   // The parent of a daemon is not the service: it ends when the service is ready.
   draft.spawn(Type === "forking" ? "control" : "main", "ExecStart", 0);
+}
+
+/** Before there is a process that could take it. */
+function watchBusName(draft: Draft): void {
+  const name = draft.config.BusName;
+  if (name === undefined) return;
+  draft.data = { ...draft.data, busName: "unknown" };
+  draft.effects.push({ type: "kernel", effect: { type: "watch-bus-name", unit: draft.context.unit, name } });
 }
 
 export function enterStartPost(draft: Draft): void {
@@ -97,6 +106,7 @@ export function enterRunning(draft: Draft, result: ServiceResult): void {
 
 /** The main process lives; where nobody knows it, or all count, any process does. Source: systemd.service(5), ExitType=. */
 function isThere(draft: Draft): boolean {
+  if (draft.config.Type === "dbus" && draft.data.busName !== "owned") return false;
   if (draft.mainState === "alive") return true;
   if (draft.mainState === "dead" && draft.config.ExitType === "main") return false;
   return draft.context.look.isPopulated(draft.context.unit) !== false;

@@ -154,6 +154,10 @@ export interface ServiceData {
   readonly announced?: "ready" | "reloading" | "stopping";
   /** NotifyAccess= until the end of the run, if the service changed it. */
   readonly notifyAccess?: ServiceConfig["NotifyAccess"];
+  /** What is known of the name that a service of Type=dbus is watched by; undefined while it is not. */
+  readonly busName?: "unknown" | "owned" | "free" | undefined;
+  /** Why nothing can be learnt of it: a sentence. */
+  readonly busProblem?: string;
   readonly statusText?: string;
   readonly statusErrno?: number;
   readonly statusBusError?: string;

@@ -123,6 +123,7 @@ function logEnd(draft: Draft): void {
 
 /** Source: systemd.service(5), Restart=, RestartMode=. */
 function settle(draft: Draft, mayRestart: boolean): void {
+  unwatchBusName(draft);
   const { data, config } = draft;
   const decision = decide(draft, mayRestart);
   const isFailure = data.result !== "success" && data.result !== "exec-condition";
@@ -133,6 +134,12 @@ function settle(draft: Draft, mayRestart: boolean): void {
   if (!decision.restart) return rest(draft, isFailure ? "failed" : "dead");
   if (config.RestartMode !== "direct") draft.enter(isFailure ? "failed-before-auto-restart" : "dead-before-auto-restart");
   draft.enter("auto-restart", restartDelay(config, data.restarts + 1));
+}
+
+function unwatchBusName(draft: Draft): void {
+  if (draft.data.busName === undefined) return;
+  draft.data = { ...draft.data, busName: undefined };
+  draft.effects.push({ type: "kernel", effect: { type: "unwatch-bus-name", unit: draft.context.unit } });
 }
 
 /** Down for good; what the kernel held for the unit may go, unless somebody is still in there. */

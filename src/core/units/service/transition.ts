@@ -7,6 +7,7 @@
 import { unreachable } from "../../base/assert.ts";
 import type { KernelEvent } from "../../kernel.ts";
 import type { Step } from "../unit.ts";
+import { onBusNameChanged, onBusUnreachable } from "./bus-name.ts";
 import { onWoken } from "./clocks.ts";
 import { Draft, type ServiceContext, type ServiceEffect } from "./draft.ts";
 import { onEmptied } from "./emptied.ts";
@@ -15,6 +16,7 @@ import { onFdHungUp, onUnused } from "./fd-store.ts";
 import { onOomKilled } from "./out-of-memory.ts";
 import { onNotified } from "./notify.ts";
 import { leavePidFile, onFileChanged } from "./pid-file.ts";
+import { startWatchdog } from "./readiness.ts";
 import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
 import type { Service, ServiceSubState } from "./state.ts";
 import { enterDead, onLimitHit, onSignalled, onStopRequested } from "./stopping.ts";
@@ -33,7 +35,9 @@ export type ServiceEvent =
   | { readonly type: "reset-failed" }
   /** It is down, without a job. */
   | { readonly type: "unused" }
-  | KernelEvent;
+  /** The unit is frozen, or thawed, as the context says. */
+  | { readonly type: "freezer-changed" }
+  | Exclude<KernelEvent, { readonly type: "freezer" | "freezer-failed" }>;
 
 /** Pure: the same arguments give the same answer. It reads no clock; `context.now` is told. */
 export function transitionService(context: ServiceContext, service: Service, event: ServiceEvent): Step<Service, ServiceEffect> {
@@ -67,6 +71,8 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return onResetFailed(draft);
     case "unused":
       return onUnused(draft);
+    case "freezer-changed":
+      return startWatchdog(draft);
     case "spawned":
       return onSpawned(draft, event);
     case "spawn-failed":
@@ -86,6 +92,10 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return onFileChanged(draft);
     case "fd-hung-up":
       return onFdHungUp(draft, event.fd);
+    case "bus-name-changed":
+      return onBusNameChanged(draft, event);
+    case "bus-unreachable":
+      return onBusUnreachable(draft, event);
     case "notified":
       return onNotified(draft, event);
     case "woken":
