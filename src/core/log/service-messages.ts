@@ -60,7 +60,8 @@ export const SERVICE_MESSAGES = {
   "start-limit-hit": row(4, (a: OnUnit) => `${a.unit}: Start request repeated too quickly.`),
 
   /** `state`: what it is in place of active. */
-  "reload-refused": row(4, (a: OnState) => `${a.unit}: Unit cannot be reloaded because it is ${a.state}.`),
+  // systemd says so of every state, be it activating or failed.
+  "reload-refused": row(4, (a: OnUnit) => `${a.unit}: Unit cannot be reloaded because it is inactive.`),
   "assert-unmet": row(5, (a: OnUnit) => `${a.unit}: Starting requested but asserts failed.`),
   "bound-unit-inactive": row(5, (a: OnUnit & { readonly other: string }) => `${a.unit}: Bound to unit ${a.other}, but unit isn't active.`),
   /** `kind`: OnFailure= or OnSuccess=. */

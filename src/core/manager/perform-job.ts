@@ -146,7 +146,7 @@ function reload(world: World, unit: Unit): Outcome {
   const state = activeState(unit);
   if (state === "reloading") return LATER;
   if (state !== "active" || unit.service === undefined) {
-    say(world, "reload-refused", { unit: unit.name, state });
+    say(world, "reload-refused", { unit: unit.name });
     return ended("invalid");
   }
   // What only seems to be active, such as `exited`, has nothing to reload but says so as if it had.
