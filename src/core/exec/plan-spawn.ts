@@ -104,17 +104,22 @@ interface Identity {
   readonly credentials: SpawnPlan["credentials"];
 }
 
-/** Whose the process will be. An unknown name dooms it: it must never run as somebody else. Source: systemd.exec(5), User=, Group=. */
+/**
+ * Whose the process will be. An unknown name dooms it: it must never run as somebody else. With the prefixes `+` and `!` the names are
+ * looked up and the environment tells of the user, but the process stays the manager's.
+ *
+ * Source: systemd.exec(5), User=, Group=; systemd.service(5), COMMAND LINES.
+ */
 function findAccount(config: ServiceConfig, command: ExecCommand, host: Host): Result<Identity, SpawnFailure> {
   const { User, Group, SupplementaryGroups } = config;
-  if (command.privileges === "full" || command.privileges === "no-setuid") return ok({ account: undefined, credentials: undefined });
   const account = User === undefined ? undefined : host.account(User);
   if (User !== undefined && account === undefined) return err({ step: "USER", errno: ESRCH, error: "No such process" });
   const gid = Group === undefined ? account?.gid : host.groupId(Group);
   const others = SupplementaryGroups.map((name) => host.groupId(name));
   if (Group !== undefined && gid === undefined) return err({ step: "GROUP", errno: ESRCH, error: "No such process" });
   if (others.includes(undefined)) return err({ step: "GROUP", part: "supplementary-groups", errno: ESRCH, error: "No such process" });
-  if (account === undefined && gid === undefined && others.length === 0) return ok({ account: undefined, credentials: undefined });
+  const isKept = command.privileges === "full" || command.privileges === "no-setuid";
+  if (isKept || (account === undefined && gid === undefined && others.length === 0)) return ok({ account, credentials: undefined });
   const groups = [
     ...new Set([...(gid === undefined ? [] : [gid]), ...(account?.groups ?? []), ...others.filter((id) => id !== undefined)]),
   ];
