@@ -41,6 +41,9 @@ export function openMachine({ userManager, notifySocket, memoryNote, isEnabled, 
     ownLimits: readOwnLimits(),
     specifiers: readSpecifiers(userManager),
     totalMemory: os.totalmem(),
+    get totalTasks() {
+      return Math.min(readNumber("/proc/sys/kernel/threads-max"), readNumber("/proc/sys/kernel/pid_max"));
+    },
     formatTimestamp: (realtime) => formatTimestamp(realtime, LOCAL),
     // A copy: each look at the real one is a call into the C library.
     environment: { ...process.env },
@@ -108,6 +111,12 @@ const SENTENCES: ReadonlyMap<number, string> = new Map([
   [os.constants.errno.ENOTDIR, "Not a directory"],
   [os.constants.errno.ELOOP, "Too many levels of symbolic links"],
 ]);
+
+/** Infinity where it can't be read. */
+function readNumber(path: string): number {
+  const text = readTextFile(path);
+  return text.ok ? Number(text.value) : Infinity;
+}
 
 function isExecutable(path: string): boolean {
   try {

@@ -12,6 +12,7 @@ import { ok } from "../../src/core/base/result.ts";
 import { after, msec } from "../../src/core/base/time.ts";
 import type { Reply, Request } from "../../src/core/control/protocol.ts";
 import type { Host as Machine } from "../../src/core/exec/host.ts";
+import { formatTimestamp } from "../../src/core/log/format-timestamp.ts";
 import { createManager } from "../../src/core/manager/manager.ts";
 import type { ManagerEffect } from "../../src/core/manager/world.ts";
 import { parseSignal, type Signal } from "../../src/core/values/signal.ts";
@@ -227,9 +228,31 @@ function simulatedFiles(): SimulatedFiles {
   return files;
 }
 
-/** Root on a machine with one account. */
+/** By seconds, sizes and counts as the kernel sets them for the first process. */
+const KERNEL_LIMITS: Machine["ownLimits"] = {
+  ...Object.fromEntries(
+    ["CPU", "FSIZE", "DATA", "RSS", "AS", "LOCKS", "RTTIME"].map((name) => [`Limit${name}`, limit(Infinity, Infinity)]),
+  ),
+  LimitSTACK: limit(8 * 2 ** 20, Infinity),
+  LimitCORE: limit(0, Infinity),
+  LimitNOFILE: limit(1024, 524_288),
+  LimitNPROC: limit(31_000, 31_000),
+  LimitMEMLOCK: limit(8 * 2 ** 20, 8 * 2 ** 20),
+  LimitSIGPENDING: limit(31_000, 31_000),
+  LimitMSGQUEUE: limit(819_200, 819_200),
+  LimitNICE: limit(0, 0),
+  LimitRTPRIO: limit(0, 0),
+};
+
+function limit(soft: number, hard: number): { readonly soft: number; readonly hard: number } {
+  return { soft, hard };
+}
+
+/** Root on a machine with two accounts. */
 function simulatedMachine(files: SimulatedFiles): Machine {
   const root = { name: "root", uid: 0, gid: 0, home: "/root", shell: "/bin/sh", groups: [0] };
+  const daemon = { name: "daemon", uid: 1, gid: 1, home: "/usr/sbin", shell: "/usr/sbin/nologin", groups: [1] };
+  const groups: { readonly [name: string]: number } = { root: 0, "0": 0, daemon: 1, adm: 4, tty: 5 };
   let invocations = 0;
   return {
     userManager: false,
@@ -242,15 +265,16 @@ function simulatedMachine(files: SimulatedFiles): Machine {
     notifySocket: "/run/upkeep/notify",
     home: "/root",
     totalMemory: 8 * 2 ** 30,
+    totalTasks: 32_768,
     memoryNote: undefined,
-    ownLimits: {},
+    ownLimits: KERNEL_LIMITS,
     readTextFile: (path) => files.read(path),
     glob: (pattern) => files.list().filter((path) => path === pattern),
-    account: (name) => (name === "root" || name === "0" ? root : undefined),
-    groupId: (name) => (name === "root" || name === "0" ? 0 : undefined),
+    account: (name) => [root, daemon].find((each) => each.name === name || String(each.uid) === name),
+    groupId: (name) => groups[name],
     isExecutable: (path) => files.isExecutable(path),
     newInvocationId: () => (invocations += 1).toString(16).padStart(32, "0"),
-    formatTimestamp: (realtime) => new Date(realtime / 1000).toUTCString(),
+    formatTimestamp: (realtime) => formatTimestamp(realtime, LOCAL),
     hasChanged,
     specifiers: new Map(),
     isEnabled: () => false,

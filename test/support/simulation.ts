@@ -98,6 +98,7 @@ function machine(): Host {
     notifySocket: "/run/notify",
     home: "/root",
     totalMemory: 2 ** 33,
+    totalTasks: 32_768,
     memoryNote: undefined,
     ownLimits: {},
     specifiers: new Map(),

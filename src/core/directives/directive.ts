@@ -20,6 +20,10 @@ export interface About {
   readonly shown?: string | false;
   /** What `show` prints as long as it isn't set; nothing at all if this is undefined. */
   readonly shownUnset?: string;
+  /** The property stands once for each line of the formatted value; not at all if there is none. */
+  readonly linewise?: boolean;
+  /** In place of all that: the properties that the value makes, undefined if it isn't set. */
+  readonly show?: (value: unknown) => readonly (readonly [name: string, value: string])[];
 }
 
 /** The last valid assignment wins. */

@@ -41,6 +41,8 @@ export interface Host {
   readonly specifiers: ReadonlyMap<string, string>;
   /** Bytes of memory that the machine (or the container) has. */
   readonly totalMemory: number;
+  /** How many processes and threads the machine can have. */
+  readonly totalTasks: number;
   /** EnvironmentFile=. */
   readTextFile(path: string): Result<string, HostError>;
   /** Paths that a pattern matches, sorted. */
