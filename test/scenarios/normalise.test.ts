@@ -35,7 +35,7 @@ const CASES: readonly (readonly [line: string, normal: string | undefined])[] = 
   ["TasksMax=50", "TasksMax=50"],
   ["After=system.slice -.mount a.service", "After=a.service system.slice"],
   ["Wants=tmp.mount", undefined],
-  ["Wants=", "Wants="],
+  ["Wants=", undefined],
   [" Invocation: 0c37975748904c07a7440e67b2daba69", undefined],
   ["web.service: Consumed 1.2s CPU time.", undefined],
   ["web.service: Scheduled restart job, restart counter is at 3.", "web.service: Scheduled restart job, restart counter is at 3."],

@@ -22,7 +22,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 
 /** Properties that are lists of units, in no order: systemd's changes from boot to boot. */
 const UNIT_LISTS =
-  /^(Requires|Requisite|Wants|BindsTo|PartOf|Upholds|RequiredBy|RequisiteOf|WantedBy|BoundBy|UpheldBy|ConsistsOf|Conflicts|ConflictedBy|Before|After|OnSuccess|OnSuccessOf|OnFailure|OnFailureOf|Triggers|TriggeredBy|PropagatesReloadTo|ReloadPropagatedFrom|PropagatesStopTo|StopPropagatedFrom|RequiresMountsFor|WantsMountsFor)=(.+)$/;
+  /^(Requires|Requisite|Wants|BindsTo|PartOf|Upholds|RequiredBy|RequisiteOf|WantedBy|BoundBy|UpheldBy|ConsistsOf|Conflicts|ConflictedBy|Before|After|OnSuccess|OnSuccessOf|OnFailure|OnFailureOf|Triggers|TriggeredBy|PropagatesReloadTo|ReloadPropagatedFrom|PropagatesStopTo|StopPropagatedFrom|RequiresMountsFor|WantsMountsFor)=(.*)$/;
 /** There is one for everything that is mounted, whoever mounted it. */
 const MOUNT = /\.mount$/;
 
@@ -48,11 +48,11 @@ export function normaliseLine(line: string, places: readonly (readonly [string, 
   return inOrder(text);
 }
 
-/** Undefined if only mounts stood in the list. */
+/** Undefined of a list without units: with `--all` it is there, and without it is there if there are mounts. */
 function inOrder(line: string): string | undefined {
   const [, name, list = ""] = UNIT_LISTS.exec(line) ?? [];
   if (name === undefined) return line;
-  const units = list.split(" ").filter((unit) => !MOUNT.test(unit));
+  const units = list.split(" ").filter((unit) => unit !== "" && !MOUNT.test(unit));
   return units.length === 0 ? undefined : `${name}=${units.sort().join(" ")}`;
 }
 

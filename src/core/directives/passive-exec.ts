@@ -12,7 +12,7 @@ import { KERNEL_DEFAULT, nanoseconds } from "../values/nanoseconds.ts";
 import { oneOf } from "../values/one-of.ts";
 import { openFiles } from "../values/open-file.ts";
 import { absolutePath } from "../values/path.ts";
-import { checkedText, rawLines, text } from "../values/text.ts";
+import { checkedText, filterPatterns, text } from "../values/text.ts";
 import { timeSpan } from "../values/time-span.ts";
 import type { AdditiveKind } from "../values/value-kind.ts";
 import { type About, type Single, alias, list, optional, single } from "./directive.ts";
@@ -90,7 +90,7 @@ export const passiveExec = {
   LogExtraFields: list(logFields, about(236)),
   LogRateLimitIntervalSec: single(timeSpan, usec(0), { ...about(240), shown: "LogRateLimitIntervalUSec" }),
   LogRateLimitBurst: single(unsigned, 0, about(240)),
-  LogFilterPatterns: list(rawLines, { ...about(253), linewise: true }),
+  LogFilterPatterns: list(filterPatterns, { ...about(253), linewise: true }),
   LogNamespace: optional(logNamespace, { ...about(245), shownUnset: "" }),
   SetLoginEnvironment: optional(optionalBoolean, { ...about(255), shownUnset: "no" }),
   MemoryKSM: optional(optionalBoolean, { ...about(254), shownUnset: "no" }),

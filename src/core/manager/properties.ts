@@ -1,5 +1,6 @@
 /** What `systemctl show` prints, in systemd's order. */
 import { DEPENDENCY_ATOMS, type DependencyKind } from "../jobs/dependency.ts";
+import { newService } from "../units/service/state.ts";
 import { splitUnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
 import { defaultService } from "./load.ts";
@@ -56,7 +57,7 @@ function serviceLayers(world: World, unit: Unit): Layers {
       ["CanFreeze", "yes"],
       ["CanLiveMount", implied.some(([name]) => name === "CanLiveMount") ? "yes" : "no"],
     ],
-    unit.service === undefined ? [] : serviceProperties(world, unit, unit.service, config),
+    serviceProperties(world, unit, unit.service ?? newService(world.now), config),
     [["Slice", slice], ...effectiveLimits(world, unit, config)],
     isSettled(unit) ? [] : UNSETTLED,
   ];

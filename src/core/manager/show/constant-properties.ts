@@ -1,8 +1,9 @@
+import type { Property } from "./property.ts";
+
 /**
  * Properties that say the same of every unit, because what they tell of is not there: the one place for them, each with the reason.
  * `OF_ALL`: of every unit; `OF_SERVICES`: of services. Text behind `=` is what systemd 257 shows of a unit that has nothing of the kind.
  */
-type Property = readonly [name: string, value: string];
 type Constants = readonly { readonly because: string; readonly are: readonly string[] }[];
 
 const OF_ALL: Constants = [

@@ -13,7 +13,8 @@ export const DIRECTORY_KINDS = [
 /** Written `NAME[:LINK[:FLAGS]]`; each is shown once, in the order of the names. */
 export function directoryProperties(config: ServiceConfig): readonly Property[] {
   return DIRECTORY_KINDS.flatMap(({ property }) => {
-    const links = new Map(config[property].map((text) => [text.replace(/:.*/s, ""), text.split(":")[1] ?? ""]));
+    const links = new Map<string, string>();
+    for (const [name = "", link = ""] of config[property].map((text) => text.split(":"))) links.set(name, links.get(name) || link);
     const names = [...links.keys()].sort();
     const list: Property = [property, names.join(" ")];
     // Of configuration there are no links.

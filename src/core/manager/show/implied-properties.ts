@@ -3,10 +3,12 @@
  * Source: systemd.exec(5), "Implies" and "Defaults to" of each directive; the rest from systemd 257's `show`.
  */
 import type { ServiceConfig } from "../../directives/service.ts";
+import type { Property } from "./property.ts";
 
 /** Values by the names of the properties; one that stands for several lines has them joined by newlines. */
 export type Shown = ReadonlyMap<string, string>;
-type Property = readonly [name: string, value: string];
+type Now = (name: string) => string;
+type Assign = (name: string, value: string) => void;
 
 /** `shown`: what was written of each, or what it is without. `isWritten`: whether a directive was written at all. */
 export function impliedProperties(
@@ -16,8 +18,8 @@ export function impliedProperties(
   unitPrefix: string,
 ): readonly Property[] {
   const implied = new Map<string, string>();
-  const now = (name: string): string => implied.get(name) ?? shown.get(name) ?? "";
-  const set = (name: string, value: string): void => void implied.set(name, value);
+  const now: Now = (name) => implied.get(name) ?? shown.get(name) ?? "";
+  const set: Assign = (name, value) => void implied.set(name, value);
   if (now("DynamicUser") === "yes") impliedByDynamicUser(config, unitPrefix, now, set);
   if ((now("User") !== "" || now("PAMName") !== "") && !isWritten("SetLoginEnvironment")) set("SetLoginEnvironment", "yes");
   const missing = Object.entries(TAKES_CAPABILITIES).flatMap(([name, taken]) => (now(name) === "yes" ? taken : []));
@@ -28,8 +30,7 @@ export function impliedProperties(
         .filter((name) => !missing.includes(name))
         .join(" "),
     );
-  if (now("PrivateDevices") === "yes" && now("DevicePolicy") === "auto") set("DevicePolicy", "closed");
-  if (now("ProtectClock") === "yes" && now("DeviceAllow") !== "") set("DeviceAllow", `char-rtc r\n${now("DeviceAllow")}`);
+  impliedOfDevices(now, set);
   if ((now("RootDirectory") !== "" && now("RootDirectory") !== "/") || now("RootImage") !== "") {
     if (!isWritten("MountAPIVFS")) set("MountAPIVFS", "yes");
   }
@@ -42,15 +43,17 @@ export function impliedProperties(
   return [...implied];
 }
 
+function impliedOfDevices(now: Now, set: Assign): void {
+  if (now("PrivateDevices") === "yes" && now("DevicePolicy") === "auto") set("DevicePolicy", "closed");
+  if (now("ProtectClock") === "yes" && (now("DeviceAllow") !== "" || now("DevicePolicy") !== "auto")) {
+    set("DeviceAllow", ["char-rtc r", now("DeviceAllow")].filter(Boolean).join("\n"));
+  }
+}
+
 const words = (text: string): readonly string[] => text.split(" ").filter(Boolean);
 
 /** Source: systemd.exec(5), DynamicUser=. */
-function impliedByDynamicUser(
-  { Group }: ServiceConfig,
-  unitPrefix: string,
-  now: (name: string) => string,
-  set: (name: string, value: string) => void,
-): void {
+function impliedByDynamicUser({ Group }: ServiceConfig, unitPrefix: string, now: Now, set: Assign): void {
   const user = now("User") === "" ? unitPrefix : now("User");
   set("User", user);
   set("Group", Group ?? user);
@@ -88,7 +91,7 @@ const MOUNTING: { readonly [property: string]: string } = {
   ProcSubset: "all",
 };
 
-function needsMountNamespace(now: (name: string) => string): boolean {
+function needsMountNamespace(now: Now): boolean {
   if (Object.entries(MOUNTING).some(([name, without]) => now(name) !== without)) return true;
   return now("PrivateTmpEx") === "disconnected" || ["slave", "private"].includes(now("MountFlags"));
 }

@@ -39,7 +39,7 @@ export function shownDependencies(config: ServiceConfig, shown: Shown, slice: st
       ...log,
       ...bus,
       ...config.Sockets,
-      ...(!userManager && leadsToLog(config) ? ["systemd-journald.socket"] : []),
+      ...(!userManager && log.length === 0 && leadsToLog(config) ? ["systemd-journald.socket"] : []),
       ...(isSharedTmp ? ["systemd-tmpfiles-setup.service"] : []),
       ...(onDisk ? ["systemd-remount-fs.service"] : []),
     ],
