@@ -1,7 +1,7 @@
 import type { Diagnostic, Position } from "../base/source.ts";
 import type { Assignment } from "../unit-file/document.ts";
 import type { Complaint, ReadContext } from "../values/value-kind.ts";
-import type { About, ConfigOf, Directive, Section } from "./directive.ts";
+import type { About, ConfigOf, Directive, Section, Single } from "./directive.ts";
 import { defaultsOf } from "./defaults.ts";
 import { nearestName } from "./nearest.ts";
 
@@ -99,6 +99,7 @@ class Decoder {
   private assignRow(path: string, row: Exclude<Directive, { shape: "alias" }>, assignment: Assignment): void {
     const { key, value, at } = assignment;
     const context = { ...this.context, at };
+    if (row.outdated !== undefined) this.complain([{ message: row.outdated(key) }], assignment);
     if (row.shape === "additive") {
       if (value === "" && row.kind.keeps !== true) {
         this.items.delete(path);
@@ -116,18 +117,23 @@ class Decoder {
     if (value === "" && row.kind.emptyResets === true) {
       this.singles.delete(path);
       this.forget(path);
+      this.remark(row, assignment);
       return;
     }
     const read = row.kind.parse(value, context);
     if (read.ok) {
       this.singles.set(path, read.value);
       this.remember(path, row, assignment, read.value);
-      const message = row.kind.remark?.(value, key);
-      if (message !== undefined) this.diagnostics.push({ code: "outdated-value", severity: "warning", at: assignment.valueAt, message });
+      this.remark(row, assignment);
       return;
     }
     const fatal = row.kind.isFatal?.(value, context) === true;
     this.complain([{ message: row.kind.complaint(value, key, context), hint: read.error, fatal }], assignment);
+  }
+
+  private remark({ kind }: Single<unknown>, { key, value, valueAt }: Assignment): void {
+    const message = kind.remark?.(value, key);
+    if (message !== undefined) this.diagnostics.push({ code: "outdated-value", severity: "warning", at: valueAt, message });
   }
 
   private remember(path: string, row: Directive, { section, key, at }: Assignment, value?: unknown): void {
@@ -148,10 +154,10 @@ class Decoder {
   }
 
   private complain(complaints: readonly Complaint[], { at, valueAt }: Assignment): void {
-    for (const { message, hint, fatal = false } of complaints) {
+    for (const { message, hint, fatal = false, severity = fatal ? "error" : "warning" } of complaints) {
       this.diagnostics.push({
         code: fatal ? "refused-value" : "bad-value",
-        severity: fatal ? "error" : "warning",
+        severity,
         at: valueAt,
         message,
         ...(hint === undefined ? {} : { hint }),

@@ -22,6 +22,8 @@ export interface About {
   readonly shownUnset?: string;
   /** The property stands once for each line of the formatted value; not at all if there is none. */
   readonly linewise?: boolean;
+  /** systemd's sentence about whoever still writes it, whatever the value. */
+  readonly outdated?: (key: string) => string;
   /** In place of all that: the properties that the value makes, undefined if it isn't set. */
   readonly show?: (value: unknown) => readonly (readonly [name: string, value: string])[];
 }

@@ -2,7 +2,7 @@ import { FOREVER, usec } from "../base/time.ts";
 import { coredumpFilter } from "../values/bits.ts";
 import { boolean } from "../values/boolean.ts";
 import { booleanOr, optionalBoolean } from "../values/boolean-or.ts";
-import { cpuSet } from "../values/cpu-set.ts";
+import { cpuSet, expandedCpuSet } from "../values/cpu-set.ts";
 import { failedToParseNumber } from "../values/complaint.ts";
 import { inputData } from "../values/input-data.ts";
 import { integerIn, isNumber, unsigned } from "../values/integer.ts";
@@ -28,8 +28,9 @@ const lines16 = { ...integerIn(0, 65_535, { complaint: failedToParseNumber(isNum
 const logNamespace = checkedText({
   name: "name of a namespace of the log",
   expected: "expected a name without a slash",
-  isValid: (value) => /^[^/\s.][^/\s]*$/.test(value),
+  isValid: (value) => /^(?!\.{1,2}$)[A-Za-z0-9:\-_.\\@]{1,255}$/.test(value),
   complaint: (written) => `Specified log namespace name is not valid, ignoring: ${written}`,
+  unresolved: (written) => `Failed to resolve unit specifiers in ${written}, ignoring: Invalid slot`,
   example: "web",
 });
 
@@ -38,7 +39,8 @@ const FROM_NUMA = -1;
 const affinity: AdditiveKind<readonly number[], number> = {
   ...cpuSet,
   name: "numbers and ranges of processors, or numa",
-  read: (written, context, key) => (written === "numa" ? { items: [FROM_NUMA], complaints: [] } : cpuSet.read(written, context, key)),
+  read: (written, context, key) =>
+    written === "numa" ? { items: [FROM_NUMA], complaints: [] } : expandedCpuSet.read(written, context, key),
   join: (items) => (items.at(-1) === FROM_NUMA ? [FROM_NUMA] : cpuSet.join(items.filter((item) => item !== FROM_NUMA))),
 };
 const showAffinity: NonNullable<About["show"]> = (value) => {
@@ -55,7 +57,7 @@ const nodes: AdditiveKind<readonly number[], number> = {
   read(written, context, key) {
     if (written === "all") return { items: [0], complaints: [] };
     const { items, complaints } = cpuSet.read(written, context, key);
-    if (complaints.length === 0) return { items, complaints };
+    if (complaints.every(({ severity }) => severity === undefined)) return { items, complaints };
     return { items, complaints: [...complaints, { message: `Failed to parse NUMA node mask, ignoring: ${written}` }] };
   },
 };

@@ -1,17 +1,18 @@
 import { type Amount, UNLIMITED, memoryAmount, memoryAmountOrNone } from "../values/amount.ts";
 import { boolean } from "../values/boolean.ts";
 import { booleanOr } from "../values/boolean-or.ts";
-import { cpuBytes, cpuSet } from "../values/cpu-set.ts";
+import { cpuBytes, expandedCpuSet } from "../values/cpu-set.ts";
 import { deviceLatency, deviceLimit, deviceRights, deviceWeight } from "../values/device-setting.ts";
 import { interfaceNames } from "../values/name-filter.ts";
 import { controllers } from "../values/name-set.ts";
-import { outdated, unsignedIn } from "../values/number-in.ts";
+import { unsignedIn } from "../values/number-in.ts";
 import { oneOf, oneOfNamed } from "../values/one-of.ts";
 import { pathLines } from "../values/path-lines.ts";
 import { pressureDuration, pressureLimit } from "../values/pressure.ts";
-import { checkedText } from "../values/text.ts";
 import { timeSpan } from "../values/time-span.ts";
+import type { ValueKind } from "../values/value-kind.ts";
 import { weight } from "../values/weight.ts";
+import { err, ok } from "../base/result.ts";
 import { FOREVER, msec } from "../base/time.ts";
 import { type About, type Additive, type Single, list, optional, single } from "./directive.ts";
 import { GIVEN_UP } from "./removed.ts";
@@ -23,24 +24,24 @@ const protects = (since: number): Single<Amount> => single(memoryAmountOrNone, n
 const limits = (since: number): Single<Amount> => single(memoryAmountOrNone, UNLIMITED, about(since));
 const lines = <T>(kind: Additive<readonly T[]>["kind"], since: number, shown?: string): Additive<readonly T[]> =>
   list(kind, { ...about(since), linewise: true, ...(shown === undefined ? {} : { shown }) });
-const cpus = (since: number): Additive<readonly number[]> => list(cpuSet, about(since));
+const cpus = (since: number): Additive<readonly number[]> => list(expandedCpuSet, about(since));
 
 const oomMode = oneOfNamed("", { emptyResets: true }, "auto", "kill");
 const managedOom = { ...oomMode, complaint: (text: string) => `Invalid syntax, ignoring: ${text}` };
-const controlGroup = checkedText({
+const controlGroup: ValueKind<string> = {
   name: "name of a control group",
-  expected: "expected a name without a slash",
-  isValid: (value) => value !== "" && !/[/\0]/.test(value) && value !== "." && value !== "..",
-  complaint: (written) => `Invalid control group name, ignoring: ${written}`,
-  example: "payload",
-});
-const instead = (key: string): string => (key.includes("CPU") ? "CPUWeight=" : key === "MemoryLimit" ? "MemoryMax=" : "IO*=");
-const OLD = outdated(
+  parse: (text) => (/^(?!\.{1,2}$)[^/]+$/.test(text) ? ok(text) : err("expected a name without a slash")),
+  format: (value) => value,
+  complaint: (text) => `Invalid control group name, ignoring: ${text}`,
+  emptyResets: true,
+  examples: [["payload", "payload"]],
+};
+/** systemd's words about what it is giving up. */
+const instead =
+  (better: string): NonNullable<About["outdated"]> =>
   (key) =>
-    `Unit uses ${key}=; please use ${instead(key)}${instead(key) === "IO*=" ? " settings" : ""} instead. ` +
-    `Support for ${key}= will be removed soon.`,
-);
-
+    `Unit uses ${key}=; please use ${better}= instead. Support for ${key}= will be removed soon.`;
+const memoryLimit = { ...memoryAmount, remark: (_text: string, key: string) => instead("MemoryMax")(key) };
 const given = (row: About): About => ({ ...row, note: GIVEN_UP });
 
 /** What a unit may use up, beyond what is acted on. Source: systemd.resource-control(5). */
@@ -68,7 +69,7 @@ export const passiveResources = {
   StartupMemoryLow: protects(254),
   DefaultMemoryMin: protects(243),
   DefaultMemoryLow: protects(243),
-  DefaultStartupMemoryLow: protects(254),
+  DefaultStartupMemoryLow: single(memoryAmount, none, about(254)),
   StartupMemoryHigh: single(memoryAmount, UNLIMITED, about(254)),
   StartupMemoryMax: single(memoryAmount, UNLIMITED, about(254)),
   MemorySwapMax: limits(232),
@@ -91,10 +92,10 @@ export const passiveResources = {
   MemoryPressureWatch: single(booleanOr("auto", "skip"), "auto", about(254)),
   MemoryPressureThresholdSec: single(timeSpan, msec(200), { ...about(254), shown: "MemoryPressureThresholdUSec" }),
   CoredumpReceive: single(boolean, false, about(255)),
-  CPUShares: optional({ ...unsignedIn(2, 262_144), ...OLD }, given(notSet(34))),
-  StartupCPUShares: optional({ ...unsignedIn(2, 262_144), ...OLD }, given(notSet(213))),
+  CPUShares: optional(unsignedIn(2, 262_144), { ...given(notSet(34)), outdated: instead("CPUWeight") }),
+  StartupCPUShares: optional(unsignedIn(2, 262_144), { ...given(notSet(213)), outdated: instead("CPUWeight") }),
   BlockIOAccounting: single(boolean, false, given(about(205))),
   BlockIOWeight: optional(unsignedIn(10, 1000), given(notSet(34))),
   StartupBlockIOWeight: optional(unsignedIn(10, 1000), given(notSet(213))),
-  MemoryLimit: single({ ...memoryAmount, ...OLD }, UNLIMITED, given(about(34))),
+  MemoryLimit: single(memoryLimit, UNLIMITED, given(about(34))),
 } as const;

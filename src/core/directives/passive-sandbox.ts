@@ -22,6 +22,14 @@ const yesNo = (since: number): Single<boolean> => single(boolean, false, about(s
 /** Left to what else the unit asks for. */
 const yesNoOrUnset = (since: number): Single<boolean | undefined> => optional(optionalBoolean, { ...about(since), shownUnset: "no" });
 const words = (since: number): Single<string | undefined> => optional(text, { ...about(since), shownUnset: "" });
+/** With `-` in front it does no harm where there is no such thing. */
+const securityLabel: ValueKind<string> = {
+  ...text,
+  complaint: (written, key, context) =>
+    written.startsWith("-") ? text.complaint(written, key, context) : text.complaint(written, key, context).replace(", ignoring", ""),
+  isFatal: (written) => !written.startsWith("-"),
+};
+const label = (since: number): Single<string | undefined> => optional(securityLabel, { ...about(since), shownUnset: "" });
 const paths = (since: number): Additive<readonly string[]> => list(prefixedPaths, about(since));
 const path = (since: number): Single<string | undefined> => optional(absolutePath, { ...about(since), shownUnset: "" });
 
@@ -56,6 +64,7 @@ const rootHash = checkedText({
   isValid: (value) => isAbsolute(value) || HASH.test(value),
   complaint: (written, key) =>
     /^(?:[0-9a-f]{2})*$/i.test(written) ? `${key}= is too short, ignoring: ${written}` : `Failed to decode ${key}=, ignoring: ${written}`,
+  unresolved: (written) => `Failed to decode RootHash=, ignoring: ${written}`,
   example: "0123456789abcdef0123456789abcdef",
 });
 const rootHashSignature = checkedText({
@@ -66,6 +75,7 @@ const rootHashSignature = checkedText({
     written.startsWith("base64:")
       ? `Failed to decode ${key}=, ignoring: ${written}`
       : `Failed to decode ${key}=, not a path but doesn't start with 'base64:', ignoring: ${written}`,
+  unresolved: (written) => `Failed to decode RootHashSignature=, not a path but doesn't start with 'base64:', ignoring: ${written}`,
   example: "base64:YWJj",
 });
 
@@ -146,7 +156,7 @@ export const passiveSandbox = {
   NetworkNamespacePath: path(242),
   IPCNamespacePath: path(248),
   PAMName: words(33),
-  SELinuxContext: words(209),
-  AppArmorProfile: words(210),
-  SmackProcessLabel: words(218),
+  SELinuxContext: label(209),
+  AppArmorProfile: label(210),
+  SmackProcessLabel: label(218),
 } as const;

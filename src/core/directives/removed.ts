@@ -10,7 +10,7 @@ export const removed = (since: number): Additive<readonly string[]> =>
       ...rawLines,
       read: (_written, _context, key) => ({
         items: [],
-        complaints: [{ message: `Support for option ${key}= has been removed and it is ignored` }],
+        complaints: [{ message: `Support for option ${key}= has been removed and it is ignored`, severity: "info" }],
       }),
       keeps: true,
       examples: [],

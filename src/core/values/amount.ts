@@ -69,7 +69,7 @@ export const tasksAmount: ValueKind<Amount> = {
 };
 
 const isZero = (text: string): boolean => /^0+[EPTGMKB%]?$/.test(text);
-const isTooLarge = (text: string): boolean => /^(?:-\d.*|\d+[EPTGMKB]?)$/.test(text);
+const isTooLarge = (text: string): boolean => /^(?:\d*-\d.*|\d+[EPTGMKB]?)$/.test(text);
 
 function readAmount(text: string, absolute: (text: string) => number | undefined): Result<Amount, string> | undefined {
   if (text === "infinity") return ok(UNLIMITED);

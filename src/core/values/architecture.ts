@@ -1,5 +1,6 @@
 import { err, ok } from "../base/result.ts";
-import type { AdditiveKind, ValueKind } from "./value-kind.ts";
+import type { AdditiveKind, Complaint, ValueKind } from "./value-kind.ts";
+import { nextWord } from "./words.ts";
 
 const PERSONALITIES = ["x86", "x86-64"];
 
@@ -22,14 +23,19 @@ const ARCHITECTURES: ReadonlySet<string> = new Set(
 export const architectures: AdditiveKind<readonly string[], string> = {
   name: "architectures",
   read(written) {
-    const words = written.split(/\s+/).filter(Boolean);
+    const items: string[] = [];
+    const complaints: Complaint[] = [];
     const hint = "expected names such as native or x86-64";
-    return {
-      items: words.filter((word) => ARCHITECTURES.has(word)),
-      complaints: words
-        .filter((word) => !ARCHITECTURES.has(word))
-        .map((word) => ({ message: `Failed to parse system call architecture "${word}", ignoring: Invalid argument`, hint })),
-    };
+    for (let at = 0; ;) {
+      const next = nextWord(written, at, "c-relaxed");
+      if (next.found !== "word") {
+        if (next.found !== "end") complaints.push({ message: `Invalid syntax, ignoring: ${written}`, hint });
+        return { items, complaints };
+      }
+      at = next.end;
+      if (ARCHITECTURES.has(next.word)) items.push(next.word);
+      else complaints.push({ message: `Failed to parse system call architecture "${next.word}", ignoring: Invalid argument`, hint });
+    }
   },
   join: (names) => [...new Set(names)].sort(),
   format: (names) => names.join(" "),

@@ -1,3 +1,4 @@
+import { reason } from "./complaint.ts";
 import { type AdditiveKind } from "./value-kind.ts";
 
 type Names = { readonly [name: string]: number };
@@ -17,7 +18,7 @@ function bits(about: {
     read(written, _context, key) {
       const items: number[] = [];
       for (const word of written.split(/\s+/).filter(Boolean)) {
-        const number = about.numbers && /^(?:0x)?[0-9a-f]+$/i.test(word) ? Number.parseInt(word, 16) : undefined;
+        const number = about.numbers && /^(?:0x)?[0-9a-f]{1,8}$/i.test(word) ? Number.parseInt(word, 16) : undefined;
         const value = about.names[word] ?? number;
         if (value !== undefined) items.push(value);
         else if (about.complain !== undefined) {
@@ -46,7 +47,7 @@ export const coredumpFilter = bits({
     all: 0xffffffff,
   },
   numbers: true,
-  complain: (line, key) => `Failed to parse the ${key}=${line}, ignoring: Invalid argument`,
+  complain: (line, key) => `Failed to parse the ${key}=${line}, ignoring: ${reason(/^(?:-\d.*|[0-9a-f]{9,})$/i.test(line))}`,
   format: (value) => `0x${value.toString(16)}`,
   example: ["private-anonymous elf-headers", 0x11],
 });

@@ -3,9 +3,12 @@ import { type Usec, usec } from "../base/time.ts";
 import { readUnsigned } from "./integer.ts";
 import { pathFault } from "./path.ts";
 import { formatTimeSpan, parseTimeSpan } from "./time-span.ts";
-import { type AdditiveKind, type Complaint, asList } from "./value-kind.ts";
+import { expandSpecifiers } from "./specifiers.ts";
+import { unresolved } from "./text.ts";
+import { type AdditiveKind, type Items, asList } from "./value-kind.ts";
+import { nextWord } from "./words.ts";
 
-export interface DeviceSetting {
+interface DeviceSetting {
   readonly device: string;
   readonly value: number;
 }
@@ -20,14 +23,17 @@ function deviceSetting(about: {
   readonly format?: (value: number) => string;
   readonly example: readonly [text: string, value: number];
 }): AdditiveKind<readonly DeviceSetting[], DeviceSetting> {
-  const complaint = (message: string): { readonly items: []; readonly complaints: readonly Complaint[] } => ({
+  const complaint = (message: string): Items<DeviceSetting> => ({
     items: [],
     complaints: [{ message, hint: `expected a device and ${about.name}, such as /dev/sda ${about.example[0]}` }],
   });
   return {
     name: `device and ${about.name}`,
     read(written) {
-      const [, device = "", text = ""] = /^(\S+)\s+(.*)$/.exec(written) ?? [];
+      const first = nextWord(written, 0, "c-relaxed");
+      if (first.found !== "word") return complaint(`Failed to extract ${about.what.replace(" or ", " and ")} from '${written}', ignoring.`);
+      const device = first.word;
+      const text = written.slice(first.end);
       if (text === "") return complaint(`Invalid ${about.what} specified in '${written}', ignoring.`);
       const value = about.parse(text);
       return value === undefined ? complaint(about.complain(text)) : { items: [{ device, value }], complaints: [] };
@@ -85,16 +91,22 @@ function parseDecimalSize(text: string): number | undefined {
 /** `DEVICE [r][w][m]`, the last line first. Source: systemd.resource-control(5), DeviceAllow=. */
 export const deviceRights: AdditiveKind<readonly string[], string> = {
   name: "device and rights",
-  read(written, _context, key) {
-    const [, device = "", rights = ""] = /^(\S*)\s*(.*)$/.exec(written) ?? [];
-    const complain = (message: string) => ({
+  read(written, context, key) {
+    const complain = (message: string): Items<string> => ({
       items: [],
       complaints: [{ message, hint: "expected a device and rights such as /dev/null rw" }],
     });
-    if (!/^(\/dev\/|\/run\/systemd\/inaccessible\/|block-|char-)/.test(device))
-      return complain(`Invalid device node path '${device}', ignoring.`);
-    if (device.startsWith("/") && pathFault(device) !== undefined)
+    const first = nextWord(written, 0, "c-relaxed");
+    if (first.found !== "word") return complain(`Failed to extract device path and rights from '${written}', ignoring.`);
+    const expanded = expandSpecifiers(first.word, context);
+    if (!expanded.ok) return complain(unresolved(first.word));
+    const device = expanded.value;
+    const rights = written.slice(first.end);
+    const isGroup = /^(block|char)-/.test(device);
+    if (!isGroup && device.startsWith("/") && pathFault(device) !== undefined)
       return complain(`${key}= path is not ${pathFault(device)}, ignoring: ${device}`);
+    if (!isGroup && !/^(\/dev\/|\/run\/systemd\/inaccessible\/)/.test(device))
+      return complain(`Invalid device node path '${device}', ignoring.`);
     if (!/^[rwm]*$/.test(rights)) return complain(`Invalid device rights '${rights}', ignoring.`);
     const shown = rights === "" ? "rwm" : ["r", "w", "m"].filter((right) => rights.includes(right)).join("");
     return { items: [`${device} ${shown}`], complaints: [] };

@@ -22,6 +22,8 @@ function nameFilter(about: {
   /** The name as it is shown, or undefined if it is none. */
   readonly read: (word: string) => string | undefined;
   readonly complain: (word: string) => string;
+  /** About a quote that is left open. */
+  readonly unbalanced?: (line: string) => string;
   /** Stands for a list that lets nothing through. */
   readonly none?: string;
   readonly example: string;
@@ -36,7 +38,10 @@ function nameFilter(about: {
       for (let at = inverted ? 1 : 0; ;) {
         const next = nextWord(written, at, "c");
         if (next.found !== "word") {
-          if (next.found !== "end") complaints.push({ message: `Invalid syntax, ignoring: ${written}`, hint: about.expected });
+          if (next.found !== "end") {
+            const message = about.unbalanced?.(written) ?? `Invalid syntax, ignoring: ${written}`;
+            complaints.push({ message, hint: about.expected });
+          }
           return { items: [{ inverted, names }], complaints };
         }
         at = next.end;
@@ -94,5 +99,6 @@ export const interfaceNames = nameFilter({
   expected: "expected names such as eth0",
   read: (word) => (/^[^\s/:%]{1,15}$/.test(word) && !/^(\d+|\.{1,2}|all|default)$/.test(word) ? word : undefined),
   complain: (word) => `Invalid interface name, ignoring: ${word}`,
+  unbalanced: (line) => `Trailing garbage in RestrictNetworkInterfaces, ignoring: ${line}`,
   example: "eth0",
 });

@@ -38,13 +38,15 @@ function nameSet(about: {
       const names: string[] = [];
       for (let at = inverted ? 1 : 0; ;) {
         const next = nextWord(written, at, "c-relaxed");
+        const name = next.found === "word" ? about.read(next.word) : undefined;
+        const isBad = next.found === "word" ? name === undefined : next.found !== "end";
+        if (isBad && about.complain !== undefined) {
+          const message = about.complain(written.slice(inverted ? 1 : 0));
+          return { items: [], complaints: [{ message, hint: about.expected }] };
+        }
         if (next.found !== "word") return { items: [{ inverted, names }], complaints: [] };
         at = next.end;
-        const name = about.read(next.word);
         if (name !== undefined) names.push(name);
-        else if (about.complain !== undefined) {
-          return { items: [], complaints: [{ message: about.complain(written), hint: about.expected }] };
-        }
       }
     },
     join(lines) {

@@ -1,6 +1,6 @@
 import { err, ok } from "../base/result.ts";
 import { FOREVER } from "../base/time.ts";
-import { failedToParse } from "./complaint.ts";
+import { failedToParseNumber } from "./complaint.ts";
 import { parseTimeSpan } from "./time-span.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -18,7 +18,7 @@ export const nanoseconds: ValueKind<number> = {
     return span.ok && /\D/.test(text) ? ok(span.value === FOREVER ? Infinity : span.value * 1000) : err("expected a time span such as 1ms");
   },
   format: (value) => String(value === Infinity ? KERNEL_DEFAULT : value),
-  complaint: failedToParse,
+  complaint: failedToParseNumber((text) => text.startsWith("-") || /^\d{16,}$/.test(text)),
   examples: [
     ["100", 100],
     ["1.5us", 1500],

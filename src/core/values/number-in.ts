@@ -5,8 +5,3 @@ import type { ValueKind } from "./value-kind.ts";
 /** A whole number from `min` to `max`; an empty assignment brings back what it was. */
 export const unsignedIn = (min: number, max: number): ValueKind<number> =>
   integerIn(min, max, { complaint: failedToParseNumber(isNumber), emptyResets: true });
-
-/** For a setting that systemd itself is giving up. */
-export const outdated = (sentence: (key: string) => string): Pick<ValueKind<unknown>, "remark"> => ({
-  remark: (_text, key) => sentence(key),
-});

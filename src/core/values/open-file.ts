@@ -1,4 +1,4 @@
-import { pathFault } from "./path.ts";
+import { isAbsolute } from "./path.ts";
 import { type AdditiveKind, asList } from "./value-kind.ts";
 
 const OPTIONS = ["read-only", "append", "truncate", "graceful"];
@@ -12,7 +12,7 @@ export const openFiles: AdditiveKind<readonly string[], string> = {
     const words = options === "" ? [] : options.split(",");
     const isValid =
       more.length === 0 &&
-      pathFault(path) === undefined &&
+      isAbsolute(path) &&
       words.every((word) => OPTIONS.includes(word)) &&
       OPTIONS.slice(0, ACCESS).filter((word) => words.includes(word)).length <= 1;
     if (isValid) return { items: [written], complaints: [] };

@@ -1,5 +1,5 @@
 import type { Result } from "../base/result.ts";
-import type { Position } from "../base/source.ts";
+import type { Position, Severity } from "../base/source.ts";
 import type { UnitName } from "./unit-name.ts";
 
 /** What a value may need to know of where it stands: to expand `%n`, `%i` and their like, and to remember its place. */
@@ -56,6 +56,8 @@ export interface Complaint {
   readonly hint?: string;
   /** It refuses the unit. */
   readonly fatal?: boolean;
+  /** What it is, where it is neither fatal nor a warning. */
+  readonly severity?: Severity;
 }
 
 /** A list is just its items. */
