@@ -78,11 +78,14 @@ class Decoder {
 
   private store(section: string, key: string, row: Directive, assignment: Assignment): void {
     if (row.shape !== "alias") return this.assignRow(pathTo(section, key), row, assignment);
+    if (row.outdated !== undefined) this.complain([{ message: row.outdated(key) }], assignment);
+    const value = row.translate === undefined ? assignment.value : row.translate.to(assignment.value);
+    if (value === undefined) return this.complain([{ message: row.translate?.complaint(assignment.value) ?? "" }], assignment);
     for (const target of row.of) {
       const path = target.includes(".") ? target : pathTo(section, target);
       const aimed = this.rowAt(path);
       const complaints = this.diagnostics.length;
-      if (aimed !== undefined && aimed.shape !== "alias") this.assignRow(path, aimed, assignment);
+      if (aimed !== undefined && aimed.shape !== "alias") this.assignRow(path, aimed, { ...assignment, value });
       // What the first can't read, the others can't either, and one complaint is enough.
       if (this.diagnostics.length > complaints) return;
     }
@@ -132,8 +135,10 @@ class Decoder {
   }
 
   private remark({ kind }: Single<unknown>, { key, value, valueAt }: Assignment): void {
-    const message = kind.remark?.(value, key);
-    if (message !== undefined) this.diagnostics.push({ code: "outdated-value", severity: "warning", at: valueAt, message });
+    const said = kind.remark?.(value, key);
+    if (said === undefined) return;
+    const { message, severity = "warning" } = typeof said === "string" ? { message: said } : said;
+    this.diagnostics.push({ code: "outdated-value", severity, at: valueAt, message });
   }
 
   private remember(path: string, row: Directive, { section, key, at }: Assignment, value?: unknown): void {

@@ -46,6 +46,8 @@ export interface Additive<T> extends About {
 export interface Alias extends About {
   readonly shape: "alias";
   readonly of: readonly string[];
+  /** Its values, in the words of the others; undefined for one that can't be read, with the sentence about it. */
+  readonly translate?: { readonly to: (value: string) => string | undefined; readonly complaint: (value: string) => string };
 }
 
 // A row may hold any kind of value; ConfigOf gives each its own type back.
@@ -76,4 +78,4 @@ export const optional = <T extends NonNullable<unknown>>(kind: ValueKind<T>, abo
   ...about,
 });
 export const list = <T, Item>(kind: AdditiveKind<T, Item>, about: About): Additive<T> => ({ shape: "additive", kind, ...about });
-export const alias = (of: readonly string[], about: About): Alias => ({ shape: "alias", of, ...about });
+export const alias = (of: readonly string[], about: About & Pick<Alias, "translate">): Alias => ({ shape: "alias", of, ...about });

@@ -11,7 +11,7 @@ import { absolutePath, environmentFiles, workingDirectory } from "../values/path
 import { searchPath } from "../values/search-path.ts";
 import { type InputSpec, type OutputSpec, input, output } from "../values/standard-stream.ts";
 import { text } from "../values/text.ts";
-import { groupNames, userName } from "../values/user-name.ts";
+import { groupNames, serviceUser, userName } from "../values/user-name.ts";
 import { relativeDirectories } from "../values/word-list.ts";
 import { type About, type Additive, type Single, list, optional, single } from "./directive.ts";
 
@@ -85,7 +85,7 @@ export const execDirectives = {
     since: 33,
     shownUnset: "",
   }),
-  User: optional(userName, { summary: "The user that processes run as.", support: "full", since: 33, shownUnset: "" }),
+  User: optional(serviceUser, { summary: "The user that processes run as.", support: "full", since: 33, shownUnset: "" }),
   Group: optional(userName, { summary: "The group that processes run as.", support: "full", since: 33, shownUnset: "" }),
   SupplementaryGroups: list(groupNames, { summary: "Groups in addition.", support: "full", since: 33 }),
   Nice: single(nice, 0, { summary: "The nice level of processes.", support: "full", since: 33 }),

@@ -7,9 +7,8 @@ import { GIVEN_UP } from "./removed.ts";
  * are not set. A number is the systemd version that brought those behind it.
  */
 const UNIT = `
-  33: ConditionSecurity BindTo RequiresOverridable RequisiteOverridable OnFailureIsolate
+  33: ConditionSecurity
   36: ConditionPathIsSymbolicLink ConditionPathIsMountPoint
-  38: PropagateReloadTo PropagateReloadFrom
   197: ConditionACPower
   210: ConditionArchitecture
   216: ConditionFirstBoot

@@ -158,7 +158,8 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
   const written: WrittenService | undefined = "Service" in decoded.values ? decoded.values.Service : undefined;
   const service = written === undefined ? undefined : settleService(written);
   const refusal = refusalOn(decoded, fragmentPath, service, unit);
-  const whole = refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written);
+  const whole =
+    refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written, decoded.passive);
   const general = [
     ...whole.map((sentence) => onWhole("contradiction", "warning", fragmentPath, `${name}: ${sentence}`)),
     ...(refusal === undefined

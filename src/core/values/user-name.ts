@@ -14,6 +14,13 @@ export const userName: ValueKind<string> = {
   isFatal: () => true,
 };
 
+/** That of the service itself. Source: systemd.exec(5), User=. */
+export const serviceUser: ValueKind<string> = {
+  ...userName,
+  remark: (written) =>
+    written === "nobody" ? { message: "Special user nobody configured, this is not safe!", severity: "note" } : undefined,
+};
+
 // Wider than what useradd(8) allows: names from a directory may hold blanks and @. The two numbers mean "none" to the kernel.
 function isUserName(name: string): boolean {
   if (/^\d+$/.test(name)) return name.length <= 10 && !["65535", "4294967295"].includes(name) && Number(name) <= 0xffffffff;

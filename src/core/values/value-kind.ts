@@ -20,8 +20,8 @@ export interface ValueKind<T> {
   readonly format: (value: T) => string;
   /** systemd's sentence about a bad value, e.g. `Failed to parse RestartSec= value, ignoring: maybe`. */
   readonly complaint: (text: string, key: string, context: ReadContext) => string;
-  /** systemd's sentence about a value that is taken, but should be written differently. */
-  readonly remark?: (text: string, key: string) => string | undefined;
+  /** What systemd says about a value that is taken, but should be written differently: a warning, unless it says what else. */
+  readonly remark?: (text: string, key: string) => string | Pick<Complaint, "message" | "severity"> | undefined;
   /** An empty assignment brings the initial value back; otherwise it is read like any other text. */
   readonly emptyResets?: boolean;
   /** A bad value refuses the unit instead of being ignored. Says for which texts. */
