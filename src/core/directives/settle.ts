@@ -1,4 +1,5 @@
 import { FOREVER, sec } from "../base/time.ts";
+import type { OutputSpec } from "../values/standard-stream.ts";
 import type { ServiceConfig, ServiceType, WrittenService } from "./service.ts";
 
 /** One for all services, as there are many. */
@@ -16,7 +17,7 @@ export function settleService(written: WrittenService): ServiceConfig {
     RestartKillSignal: written.RestartKillSignal ?? written.KillSignal,
     NotifyAccess: notifyAccess(written, Type),
     OOMPolicy: written.OOMPolicy ?? (written.Delegate === undefined ? "stop" : "continue"),
-    StandardOutput: written.StandardOutput ?? (inheritsStdin(written) ? INHERIT : JOURNAL),
+    StandardOutput: standardOutput(written),
     StandardError: written.StandardError ?? INHERIT,
   };
 }
@@ -41,6 +42,13 @@ function notifyAccess(written: WrittenService, type: ServiceType): ServiceConfig
   const wanted = written.NotifyAccess ?? "none";
   const isNeeded = type === "notify" || type === "notify-reload" || written.WatchdogSec > 0 || written.FileDescriptorStoreMax > 0;
   return wanted === "none" && isNeeded ? "main" : wanted;
+}
+
+/** There is nothing to inherit from anything but a terminal, a socket or a descriptor. */
+function standardOutput(written: WrittenService): OutputSpec {
+  const isOwn = written.StandardOutput !== undefined && written.StandardOutput.to !== "inherit";
+  if (isOwn) return written.StandardOutput;
+  return inheritsStdin(written) ? INHERIT : JOURNAL;
 }
 
 function inheritsStdin({ StandardInput: { from } }: WrittenService): boolean {

@@ -175,7 +175,7 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
     install,
     ...(service === undefined ? {} : { service }),
     ...(decoded.passive === undefined ? {} : { passive: decoded.passive }),
-    dependencies: refusal === undefined ? dependenciesOf(name, unit, links, host.mode) : [],
+    dependencies: decoded.refusedBy.has(fragmentPath) ? [] : dependenciesOf(name, unit, links, host.mode),
     diagnostics: limited([...inOrder([...complaints, ...decoded.diagnostics], [fragmentPath, ...about.dropInPaths]), ...general]),
     origins: decoded.origins,
     notes: decoded.unsupported.map(noteOn),

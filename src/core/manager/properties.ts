@@ -11,7 +11,7 @@ import { type Property, joined, overlay, timestamp, yesNo } from "./show/propert
 import { propertyRank } from "./show/property-order.ts";
 import { serviceProperties } from "./show/service-properties.ts";
 import { effectiveLimits, isSettled, serviceSettings, sliceOf, unitSettings } from "./show/setting-properties.ts";
-import { shellQuoted } from "./show/shell-quote.ts";
+import { shellQuoted } from "../values/shell-quote.ts";
 import { type ShownDependencies, shownDependencies } from "./show/shown-dependencies.ts";
 import { managerStatus, needsDaemonReload, unitFileState } from "./status.ts";
 import { subState } from "./sub-state.ts";
@@ -46,7 +46,9 @@ function serviceLayers(world: World, unit: Unit): Layers {
   const impliedLines = implied.flatMap(([name, value]) => value.split("\n").map((line): Property => [name, line]));
   const shown = new Map([...joined(settings), ...implied]);
   const slice = sliceOf(unit, host.userManager);
-  const dependencies = unit.loaded.loadState === "loaded" ? shownDependencies(config, shown, slice, host.userManager) : undefined;
+  const dependencies = isSettled(unit)
+    ? shownDependencies(config, shown, unit.loaded.loadState === "loaded" ? slice : undefined, host.userManager)
+    : undefined;
   return [
     unitSettings(unit),
     settings,
@@ -86,7 +88,7 @@ function dependenciesOf(unit: Unit, shown: ShownDependencies | undefined): reado
 
 function genericProperties(world: World, unit: Unit, dependencies: readonly Property[]): readonly Property[] {
   const { loaded, name } = unit;
-  const canReload = (loaded.service?.ExecReload.length ?? 0) > 0;
+  const canReload = (loaded.service?.ExecReload.length ?? 0) > 0 || loaded.service?.Type === "notify-reload";
   const isLoaded = loaded.loadState === "loaded";
   const fileState = unitFileState(world, unit);
   const wasChecked = unit.inactiveExit !== undefined;

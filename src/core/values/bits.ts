@@ -3,12 +3,14 @@ import { type AdditiveKind } from "./value-kind.ts";
 
 type Names = { readonly [name: string]: number };
 
-/** Words that each stand for bits of a number; lines add up. */
+/** Words that each stand for bits of a number. */
 function bits(about: {
   readonly name: string;
   readonly names: Names;
   /** Whether a number in hexadecimal may stand for the bits themselves. */
   readonly numbers: boolean;
+  /** Whether lines add up; else the last one wins. */
+  readonly adds: boolean;
   readonly complain?: (line: string, key: string) => string;
   readonly format: (value: number) => string;
   readonly example: readonly [text: string, value: number];
@@ -26,14 +28,15 @@ function bits(about: {
           return { items: [], complaints: [{ message: about.complain(written, key), hint }] };
         }
       }
-      return { items, complaints: [] };
+      return { items: [union(items)], complaints: [] };
     },
-    join: (items) => (items.length === 0 ? undefined : items.reduce((all, item) => (all | item) >>> 0, 0)),
+    join: (lines) => (about.adds && lines.length > 0 ? union(lines) : lines.at(-1)),
     format: (value) => about.format(value ?? 0),
     examples: [about.example],
   };
 }
 
+const union = (items: readonly number[]): number => items.reduce((all, item) => (all | item) >>> 0, 0);
 const numbered = (names: string): Names => Object.fromEntries(names.split(/\s+/).map((name, bit) => [name, 1 << bit]));
 
 /** Source: systemd.exec(5), CoredumpFilter=; core(5). */
@@ -47,6 +50,7 @@ export const coredumpFilter = bits({
     all: 0xffffffff,
   },
   numbers: true,
+  adds: true,
   complain: (line, key) => `Failed to parse the ${key}=${line}, ignoring: ${reason(/^(?:-\d.*|[0-9a-f]{9,})$/i.test(line))}`,
   format: (value) => `0x${value.toString(16)}`,
   example: ["private-anonymous elf-headers", 0x11],
@@ -57,6 +61,7 @@ export const secureBits = bits({
   name: "secure bits",
   names: numbered("noroot noroot-locked no-setuid-fixup no-setuid-fixup-locked keep-caps keep-caps-locked"),
   numbers: false,
+  adds: false,
   format: String,
   example: ["keep-caps noroot", 17],
 });

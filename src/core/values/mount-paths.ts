@@ -2,7 +2,8 @@ import { pathFault, readAbsolute } from "./path.ts";
 import { expandSpecifiers } from "./specifiers.ts";
 import { knownSpecifiers } from "./text.ts";
 import { type AdditiveKind, type Complaint, type Items, type ReadContext, asList } from "./value-kind.ts";
-import { nextWord, quoteWord } from "./words.ts";
+import { shellQuoted } from "./shell-quote.ts";
+import { nextWord } from "./words.ts";
 
 const EXPECTED = "expected absolute paths without ..";
 
@@ -20,7 +21,7 @@ export const prefixedPaths: AdditiveKind<readonly string[], string> = {
       },
     ),
   join: asList,
-  format: (paths) => paths.map(quoteWord).join(" "),
+  format: (paths) => paths.map(shellQuoted).join(" "),
   examples: [["-/var//lib +/srv", ["-/var/lib", "+/srv"]]],
 };
 

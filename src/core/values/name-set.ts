@@ -37,7 +37,7 @@ function nameSet(about: {
       const inverted = about.inverts && written.startsWith("~");
       const names: string[] = [];
       for (let at = inverted ? 1 : 0; ;) {
-        const next = nextWord(written, at, "c-relaxed");
+        const next = nextWord(written, at, about.complain === undefined ? "plain" : "c-relaxed");
         const name = next.found === "word" ? about.read(next.word) : undefined;
         const isBad = next.found === "word" ? name === undefined : next.found !== "end";
         if (isBad && about.complain !== undefined) {

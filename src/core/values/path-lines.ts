@@ -1,4 +1,5 @@
 import { pathFault, readAbsolute } from "./path.ts";
+import { shellQuoted } from "./shell-quote.ts";
 import { expandSpecifiers } from "./specifiers.ts";
 import { unresolved } from "./text.ts";
 import { type AdditiveKind, asList } from "./value-kind.ts";
@@ -14,6 +15,6 @@ export const pathLines: AdditiveKind<readonly string[], string> = {
     return { items: [], complaints: [{ message, hint: path.error }] };
   },
   join: asList,
-  format: (paths) => paths.join(" "),
+  format: (paths) => paths.map(shellQuoted).join(" "),
   examples: [["/sys/fs/bpf/filter", ["/sys/fs/bpf/filter"]]],
 };

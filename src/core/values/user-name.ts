@@ -1,3 +1,4 @@
+import { shellQuoted } from "./shell-quote.ts";
 import { checkedText } from "./text.ts";
 import { type AdditiveKind, type ValueKind, asList } from "./value-kind.ts";
 
@@ -40,6 +41,6 @@ export const groupNames: AdditiveKind<readonly string[], string> = {
     return { items, complaints: [] };
   },
   join: asList,
-  format: (names) => names.join(" "),
+  format: (names) => names.map(shellQuoted).join(" "),
   examples: [["www-data 4", ["www-data", "4"]]],
 };

@@ -3,6 +3,7 @@
  * Source: systemd.exec(5), "Implies" and "Defaults to" of each directive; the rest from systemd 257's `show`.
  */
 import type { ServiceConfig } from "../../directives/service.ts";
+import { DIRECTORY_KINDS } from "./directory-properties.ts";
 import type { Property } from "./property.ts";
 
 /** Values by the names of the properties; one that stands for several lines has them joined by newlines. */
@@ -36,7 +37,7 @@ export function impliedProperties(
   }
   const isApart = now("MountAPIVFS") === "yes" || now("LogNamespace") !== "";
   if (isApart && !isWritten("BindLogSockets")) set("BindLogSockets", "yes");
-  if (needsMountNamespace(now)) set("CanLiveMount", "yes");
+  if (needsMountNamespace(now) || hasReadOnlyDirectory(config)) set("CanLiveMount", "yes");
   if (now("NUMAMask") !== "" && now("NUMAPolicy") === "n/a") set("NUMAPolicy", "preferred");
   if (now("CPUSchedulingPriority") === "0" && ["1", "2"].includes(now("CPUSchedulingPolicy"))) set("CPUSchedulingPriority", "1");
   if (now("StandardInputData") !== "" && now("StandardInput") === "null") set("StandardInput", "data");
@@ -90,6 +91,9 @@ const MOUNTING: { readonly [property: string]: string } = {
   ProtectProc: "default",
   ProcSubset: "all",
 };
+
+const hasReadOnlyDirectory = (config: ServiceConfig): boolean =>
+  DIRECTORY_KINDS.some(({ property }) => config[property].some((text) => text.split(":")[2] === "ro"));
 
 function needsMountNamespace(now: Now): boolean {
   if (Object.entries(MOUNTING).some(([name, without]) => now(name) !== without)) return true;

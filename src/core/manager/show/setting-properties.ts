@@ -12,15 +12,14 @@ import { splitUnitName } from "../../values/unit-name.ts";
 import type { Unit, World } from "../world.ts";
 import { directoryProperties } from "./directory-properties.ts";
 import { type Property, overlay } from "./property.ts";
-import { shellQuoted } from "./shell-quote.ts";
+import { shellQuoted } from "../../values/shell-quote.ts";
 
 export function unitSettings({ loaded }: Unit): readonly Property[] {
   const { JobTimeoutSec, JobRunningTimeoutSec } = loaded.unit;
   const running = loaded.origins.has("Unit.JobRunningTimeoutSec") ? JobRunningTimeoutSec : JobTimeoutSec;
   const settings = showSection(unitDirectives, { ...loaded.unit, JobRunningTimeoutSec: running });
   return [
-    ...settings.filter(([name]) => !IS_DEPENDENCY.has(name) && name !== "Description" && name !== "Documentation"),
-    ["Documentation", loaded.unit.Documentation.map(shellQuoted).join(" ")],
+    ...settings.filter(([name]) => !IS_DEPENDENCY.has(name) && name !== "Description"),
     ...showSection(PASSIVE.Unit, passiveOf(loaded, "Unit")),
   ];
 }
@@ -44,7 +43,6 @@ export function serviceSettings({ host }: World, { loaded }: Unit, config: Servi
     ...showSection(PASSIVE.Service, inNumbers(passiveOf(loaded, "Service"), host)),
   ];
   const otherwise: readonly Property[] = [
-    ...WORD_LISTS.map((name): Property => [name, config[name].map(shellQuoted).join(" ")]),
     ["ImportCredential", config.ImportCredential.map((line) => shellQuoted(line.replace(/:.*/s, ""))).join(" ")],
     ...directoryProperties(config),
     ["CPUSchedulingPriority", String(config.CPUSchedulingPriority ?? 0)],
@@ -59,7 +57,6 @@ export function serviceSettings({ host }: World, { loaded }: Unit, config: Servi
 
 /** Source: systemd-system.conf(5), DefaultTasksMax=. */
 const DEFAULT_TASKS: Amount = { share: 0.15 };
-const WORD_LISTS = ["Environment", "PassEnvironment", "UnsetEnvironment", "SupplementaryGroups", "ExecSearchPath"] as const;
 
 /** Shares of the machine's memory as the bytes that they are. */
 function inNumbers(values: { readonly [name: string]: unknown }, { totalMemory }: Host): { readonly [name: string]: unknown } {

@@ -17,7 +17,7 @@ export interface ShownDependencies {
   readonly WantsMountsFor: readonly string[];
 }
 
-export function shownDependencies(config: ServiceConfig, shown: Shown, slice: string, userManager: boolean): ShownDependencies {
+export function shownDependencies(config: ServiceConfig, shown: Shown, slice: string | undefined, userManager: boolean): ShownDependencies {
   const now = (name: string): string => shown.get(name) ?? "";
   const has = (name: string): boolean => now(name) !== "";
   const directories = DIRECTORY_KINDS.flatMap(({ property, below }) =>
@@ -26,16 +26,17 @@ export function shownDependencies(config: ServiceConfig, shown: Shown, slice: st
       .filter(Boolean)
       .map((name) => `${below}/${name}`),
   );
-  const onDisk = DIRECTORY_KINDS.some(({ property }) => property !== "RuntimeDirectory" && has(property));
+  const onDisk = DIRECTORY_KINDS.some(({ property }) => !NOT_ON_DISK.has(property) && has(property));
   const { WorkingDirectory: cwd } = config;
   const log = has("LogNamespace") ? LOG_OF_NAMESPACE.map((part) => part.replace("@", `@${now("LogNamespace")}`)) : [];
   const isSharedTmp = now("PrivateTmpEx") === "connected";
+  const slices = slice === undefined ? [] : [slice];
   const bus = config.Type === "dbus" ? ["dbus.socket"] : [];
   return {
-    Requires: [slice, ...log, ...bus],
+    Requires: [...slices, ...log, ...bus],
     Wants: config.Sockets,
     After: [
-      slice,
+      ...slices,
       ...log,
       ...bus,
       ...config.Sockets,
@@ -54,6 +55,7 @@ export function shownDependencies(config: ServiceConfig, shown: Shown, slice: st
 }
 
 const LOG_OF_NAMESPACE = ["systemd-journald@.socket", "systemd-journald-varlink@.socket", "systemd-journald-sync@.service"];
+const NOT_ON_DISK: ReadonlySet<string> = new Set(["RuntimeDirectory", "ConfigurationDirectory"]);
 const TO_LOG: ReadonlySet<OutputSpec["to"]> = new Set(["journal", "kmsg", "journal+console", "kmsg+console"]);
 const leadsToLog = ({ StandardOutput, StandardError }: ServiceConfig): boolean =>
   TO_LOG.has(StandardOutput.to) || TO_LOG.has(StandardError.to);
