@@ -56,6 +56,9 @@ export function openMachine({
     ownLimits: readOwnLimits(),
     specifiers: readSpecifiers(userManager),
     totalMemory: os.totalmem(),
+    get totalTasks() {
+      return Math.min(readNumber("/proc/sys/kernel/threads-max"), readNumber("/proc/sys/kernel/pid_max"));
+    },
     formatTimestamp: (realtime) => formatTimestamp(realtime, LOCAL),
     // A copy: each look at the real one is a call into the C library.
     environment: { ...process.env },
@@ -114,6 +117,12 @@ function readBounded(fd: number): Result<string, HostError> {
 
 function refusal(code: "EINVAL" | "E2BIG" | "EBADMSG"): Result<never, HostError> {
   return err(errorOf(os.constants.errno[code], code));
+}
+
+/** Infinity where it can't be read. */
+function readNumber(path: string): number {
+  const text = readTextFile(path);
+  return text.ok ? Number(text.value) : Infinity;
 }
 
 function isExecutable(path: string): boolean {

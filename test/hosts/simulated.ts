@@ -13,6 +13,7 @@ import { after, msec } from "../../src/core/base/time.ts";
 import type { Reply, Request } from "../../src/core/control/protocol.ts";
 import type { Host as Machine } from "../../src/core/exec/host.ts";
 import type { Sight } from "../../src/core/kernel.ts";
+import { formatTimestamp } from "../../src/core/log/format-timestamp.ts";
 import { createManager } from "../../src/core/manager/manager.ts";
 import type { ManagerEffect } from "../../src/core/manager/world.ts";
 import { parseSignal, type Signal } from "../../src/core/values/signal.ts";
@@ -229,10 +230,31 @@ function simulatedFiles(): SimulatedFiles {
   return files;
 }
 
+/** By seconds, sizes and counts as the kernel sets them for the first process. */
+const KERNEL_LIMITS: Machine["ownLimits"] = {
+  ...Object.fromEntries(
+    ["CPU", "FSIZE", "DATA", "RSS", "AS", "LOCKS", "RTTIME"].map((name) => [`Limit${name}`, limit(Infinity, Infinity)]),
+  ),
+  LimitSTACK: limit(8 * 2 ** 20, Infinity),
+  LimitCORE: limit(0, Infinity),
+  LimitNOFILE: limit(1024, 524_288),
+  LimitNPROC: limit(31_000, 31_000),
+  LimitMEMLOCK: limit(8 * 2 ** 20, 8 * 2 ** 20),
+  LimitSIGPENDING: limit(31_000, 31_000),
+  LimitMSGQUEUE: limit(819_200, 819_200),
+  LimitNICE: limit(0, 0),
+  LimitRTPRIO: limit(0, 0),
+};
+
+function limit(soft: number, hard: number): { readonly soft: number; readonly hard: number } {
+  return { soft, hard };
+}
+
 /** Root on a machine with one other account. */
 function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
   const root = { name: "root", uid: 0, gid: 0, home: "/root", shell: "/bin/sh", groups: [0] };
   const daemon = { name: "daemon", uid: 1, gid: 1, home: "/usr/sbin", shell: "/usr/sbin/nologin", groups: [1] };
+  const groups: { readonly [name: string]: number } = { root: 0, "0": 0, daemon: 1, "1": 1, adm: 4, tty: 5 };
   const accounts = [root, daemon];
   let invocations = 0;
   return {
@@ -246,16 +268,17 @@ function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
     notifySocket: "/run/upkeep/notify",
     home: "/root",
     totalMemory: 8 * 2 ** 30,
+    totalTasks: 32_768,
     memoryNote: undefined,
     canFreeze: true,
-    ownLimits: {},
+    ownLimits: KERNEL_LIMITS,
     readTextFile: (path) => files.read(path),
     glob: (pattern) => files.list().filter((path) => path === pattern),
     account: (name) => accounts.find((account) => account.name === name || String(account.uid) === name),
-    groupId: (name) => accounts.find((account) => account.name === name || String(account.gid) === name)?.gid,
+    groupId: (name) => groups[name],
     isExecutable: (path) => files.isExecutable(path),
     newInvocationId: () => (invocations += 1).toString(16).padStart(32, "0"),
-    formatTimestamp: (realtime) => new Date(realtime / 1000).toUTCString(),
+    formatTimestamp: (realtime) => formatTimestamp(realtime, LOCAL),
     hasChanged,
     specifiers: new Map(),
     isEnabled: () => false,

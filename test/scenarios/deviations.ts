@@ -21,13 +21,16 @@ export const DEVIATIONS: readonly Deviation[] = [
   ),
   everywhere("settings/directory", "a directory where a unit file should be is told of; systemd passes it over in silence"),
   everywhere("context/format-error", "the error is what execve(2) says; systemd looks at the file first and has words of its own"),
-  {
-    scenario: "environment/base",
-    host: "linux",
-    unprivileged: true,
-    because: "a user's manager hands on what it was given itself",
-  } as const,
+  forUser("environment/base", "a user's manager hands on what it was given itself"),
+  ["commands", "execution", "failed", "implied", "never-started", "not-loaded", "remains", "resources", "running", "sandbox"].map((name) =>
+    forUser(`show/${name}`, "units of a user's manager have other default dependencies, and another slice"),
+  ),
+  forUser("settings/old-names", "units of a user's manager have other default dependencies"),
 ].flat();
+
+function forUser(scenario: string, because: string): Deviation {
+  return { scenario, host: "linux", unprivileged: true, because };
+}
 
 function everywhere(scenario: string, because: string): readonly Deviation[] {
   return [

@@ -101,6 +101,7 @@ function machine(kernel: () => Sight): Host {
     notifySocket: "/run/notify",
     home: "/root",
     totalMemory: 2 ** 33,
+    totalTasks: 32_768,
     memoryNote: undefined,
     canFreeze: true,
     ownLimits: {},

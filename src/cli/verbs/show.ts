@@ -33,8 +33,14 @@ function formatProperties({ properties }: UnitProperties, { options }: VerbInput
   const bare = options.has("value") || options.has("print-value");
   let text = "";
   for (const [name, value] of properties) {
-    if (selected ? !wanted.includes(name) : value === "" && !options.has("all")) continue;
+    if (selected ? !wanted.includes(name) : isEmpty(name, value) && !options.has("all")) continue;
     text += bare ? `${value}\n` : `${name}=${value}\n`;
   }
   return text;
+}
+
+/** What has no form, lists that refuse nothing, and statuses that are not set count as empty, too. */
+function isEmpty(name: string, value: string): boolean {
+  if (value === "" || value === "[unprintable]" || value === "~") return true;
+  return value === "[not set]" && name.endsWith("ActionExitStatus");
 }

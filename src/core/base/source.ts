@@ -5,7 +5,7 @@ export interface Position {
   readonly column: number;
 }
 
-export type Severity = "error" | "warning" | "note";
+export type Severity = "error" | "warning" | "note" | "info";
 
 /** What is wrong with a piece of text, for the person who wrote it. */
 export interface Diagnostic {

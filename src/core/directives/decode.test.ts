@@ -112,12 +112,13 @@ test("origins are the places that are in effect", () => {
 describe("what is not acted on", () => {
   const names = (text: string): readonly string[] => decode(text).unsupported.map(({ key }) => key);
   test("is listed once", () => {
-    expect(names("[Unit]\nConditionPathExists=/x\n[Service]\nPrivateTmp=yes\nPrivateTmp=no\nRestart=always\nRuntimeDirectory=x\n")).toEqual(
-      ["ConditionPathExists", "PrivateTmp", "RuntimeDirectory"],
-    );
+    expect(
+      names("[Unit]\nConditionPathExists=/x\n[Service]\nPrivateTmp=yes\nPrivateTmp=disconnected\nRestart=always\nRuntimeDirectory=x\n"),
+    ).toEqual(["ConditionPathExists", "PrivateTmp", "RuntimeDirectory"]);
   });
   test("isn't, if it was taken back or is so anyway", () => {
     expect(names("[Unit]\nConditionPathExists=/x\nConditionPathExists=\n[Service]\nGuessMainPID=yes\nExitType=main\n")).toEqual([]);
+    expect(names("[Service]\nPrivateTmp=yes\nPrivateTmp=no\n")).toEqual([]);
   });
   test("depends on the value where support is partial", () => {
     expect(names("[Service]\nType=oneshot\nStandardOutput=null\nStandardInput=null\n")).toEqual([]);

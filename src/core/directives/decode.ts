@@ -1,7 +1,8 @@
 import type { Diagnostic, Position } from "../base/source.ts";
 import type { Assignment } from "../unit-file/document.ts";
 import type { Complaint, ReadContext } from "../values/value-kind.ts";
-import type { About, ConfigOf, Directive, Section } from "./directive.ts";
+import type { About, ConfigOf, Directive, Section, Single } from "./directive.ts";
+import { defaultsOf } from "./defaults.ts";
 import { nearestName } from "./nearest.ts";
 
 export type Sections = { readonly [section: string]: Section };
@@ -17,6 +18,8 @@ export interface Decoded<S extends Sections> {
   readonly refusedBy: ReadonlySet<string>;
   /** Files in which something stands at which systemd gives up reading. */
   readonly unreadable: ReadonlySet<string>;
+  /** Values of passive directives that were written, by `Service.PrivateTmp`; undefined if none was. */
+  readonly passive: ReadonlyMap<string, unknown> | undefined;
 }
 
 export interface Unsupported {
@@ -26,8 +29,8 @@ export interface Unsupported {
   readonly note: string | undefined;
 }
 
-/** Names without a row: known, but not read. */
-export type KnownByName = Readonly<Record<string, ReadonlyMap<string, About>>>;
+/** Names apart from the tables: with a row those that are *passive*, whose value nothing follows from; without one those that aren't read. */
+export type KnownByName = Readonly<Record<string, ReadonlyMap<string, About | Directive>>>;
 
 /**
  * Gives each directive the value that the assignments make. Never fails: what can't be read has no effect and is reported, as systemd
@@ -72,16 +75,20 @@ class Decoder {
     if (row !== undefined) return this.store(section, key, row, assignment);
     const known = this.knownByName[section]?.get(key);
     if (known === undefined) return this.reportUnknown(assignment, table);
+    if (isRow(known)) return this.store(section, key, known, assignment);
     this.unsupported.set(`${section}.${key}`, { section, key, at, note: known.note });
   }
 
   private store(section: string, key: string, row: Directive, assignment: Assignment): void {
     if (row.shape !== "alias") return this.assignRow(pathTo(section, key), row, assignment);
+    if (row.outdated !== undefined) this.complain([{ message: row.outdated(key) }], assignment);
+    const value = row.translate === undefined ? assignment.value : row.translate.to(assignment.value);
+    if (value === undefined) return this.complain([{ message: row.translate?.complaint(assignment.value) ?? "" }], assignment);
     for (const target of row.of) {
       const path = target.includes(".") ? target : pathTo(section, target);
       const aimed = this.rowAt(path);
       const complaints = this.diagnostics.length;
-      if (aimed !== undefined && aimed.shape !== "alias") this.assignRow(path, aimed, assignment);
+      if (aimed !== undefined && aimed.shape !== "alias") this.assignRow(path, aimed, { ...assignment, value });
       // What the first can't read, the others can't either, and one complaint is enough.
       if (this.diagnostics.length > complaints) return;
     }
@@ -89,13 +96,16 @@ class Decoder {
 
   private rowAt(path: string): Directive | undefined {
     const dot = path.indexOf(".");
-    const table = this.sections[path.slice(0, dot)];
-    return table === undefined ? undefined : own(table, path.slice(dot + 1));
+    const [section, name] = [path.slice(0, dot), path.slice(dot + 1)];
+    const table = this.sections[section];
+    const row = table === undefined ? undefined : (own(table, name) ?? this.knownByName[section]?.get(name));
+    return row !== undefined && isRow(row) ? row : undefined;
   }
 
   private assignRow(path: string, row: Exclude<Directive, { shape: "alias" }>, assignment: Assignment): void {
     const { key, value, at } = assignment;
     const context = { ...this.context, at };
+    if (row.outdated !== undefined) this.complain([{ message: row.outdated(key) }], assignment);
     if (row.shape === "additive") {
       if (value === "" && row.kind.keeps !== true) {
         this.items.delete(path);
@@ -113,24 +123,25 @@ class Decoder {
     if (value === "" && row.kind.emptyResets === true) {
       this.singles.delete(path);
       this.forget(path);
+      this.remark(row, assignment);
       return;
     }
     const read = row.kind.parse(value, context);
     if (read.ok) {
       this.singles.set(path, read.value);
       this.remember(path, row, assignment, read.value);
-      const message = row.kind.remark?.(value, key);
-      if (message !== undefined)
-        this.diagnostics.push({
-          code: "outdated-value",
-          severity: row.kind.remarkIsNote === true ? "note" : "warning",
-          at: assignment.valueAt,
-          message,
-        });
+      this.remark(row, assignment);
       return;
     }
     const fatal = row.kind.isFatal?.(value, context) ?? false;
     this.complain([{ message: row.kind.complaint(value, key, context), hint: read.error, fatal }], assignment);
+  }
+
+  private remark({ kind }: Single<unknown>, { key, value, valueAt }: Assignment): void {
+    const said = kind.remark?.(value, key);
+    if (said === undefined) return;
+    const { message, severity = "warning" } = typeof said === "string" ? { message: said } : said;
+    this.diagnostics.push({ code: "outdated-value", severity, at: valueAt, message });
   }
 
   private remember(path: string, row: Directive, { section, key, at }: Assignment, value?: unknown): void {
@@ -151,10 +162,10 @@ class Decoder {
   }
 
   private complain(complaints: readonly Complaint[], { at, valueAt }: Assignment): void {
-    for (const { message, hint, fatal = false } of complaints) {
+    for (const { message, hint, fatal = false, severity = fatal === true ? "error" : "warning" } of complaints) {
       this.diagnostics.push({
         code: fatal === false ? "bad-value" : "refused-value",
-        severity: fatal === true ? "error" : "warning",
+        severity,
         at: valueAt,
         message,
         ...(hint === undefined ? {} : { hint }),
@@ -191,9 +202,12 @@ class Decoder {
   }
 
   result(): Omit<Decoded<Sections>, "values"> & { readonly values: unknown } {
-    const values = Object.fromEntries(Object.entries(this.sections).map(([name, table]) => [name, this.config(name, table)]));
+    const written = [...this.singles, ...[...this.items].map(([path, items]) => [path, this.join(path, items)] as const)];
+    const values = Object.fromEntries(Object.entries(this.sections).map(([name, table]) => [name, configOf(name, table, written)]));
+    const passive = written.filter(([path]) => this.isPassive(path));
     return {
       values,
+      passive: passive.length === 0 ? undefined : new Map(passive),
       diagnostics: this.diagnostics,
       origins: this.origins,
       unsupported: [...this.unsupported.values()],
@@ -202,16 +216,9 @@ class Decoder {
     };
   }
 
-  private config(section: string, table: Section): Config {
-    const changes = [...this.singles, ...[...this.items].map(([path, items]) => [path, this.join(path, items)] as const)].filter(([path]) =>
-      path.startsWith(`${section}.`),
-    );
-    const defaults = defaultsOf(table);
-    if (changes.length === 0) return defaults;
-    // A copy that keeps the shape of the original: an object grown key by key takes eight times the memory.
-    const config: Record<string, unknown> = { ...defaults };
-    for (const [path, value] of changes) config[path.slice(section.length + 1)] = value;
-    return config;
+  private isPassive(path: string): boolean {
+    const dot = path.indexOf(".");
+    return own(this.sections[path.slice(0, dot)] ?? {}, path.slice(dot + 1)) === undefined;
   }
 
   private join(path: string, items: readonly unknown[]): unknown {
@@ -220,22 +227,19 @@ class Decoder {
   }
 }
 
-type Config = { readonly [name: string]: unknown };
+type Values = readonly (readonly [path: string, value: unknown])[];
 
-const DEFAULTS = new WeakMap<Section, Config>();
-
-/** What each directive is as long as it isn't written, shared by all units. */
-function defaultsOf(table: Section): Config {
-  const known = DEFAULTS.get(table);
-  if (known !== undefined) return known;
-  const defaults = Object.fromEntries(
-    Object.entries(table).flatMap(([name, row]): (readonly [string, unknown])[] => {
-      if (row.shape === "alias") return [];
-      return [[name, row.shape === "single" ? row.initial : row.kind.join([])]];
-    }),
-  );
-  DEFAULTS.set(table, defaults);
-  return defaults;
+function configOf(section: string, table: Section, written: Values): { readonly [name: string]: unknown } {
+  const defaults = defaultsOf(table);
+  const changes = written
+    .filter(([path]) => path.startsWith(`${section}.`))
+    .map(([path, value]) => [path.slice(section.length + 1), value] as const)
+    .filter(([name]) => own(table, name) !== undefined);
+  if (changes.length === 0) return defaults;
+  // A copy that keeps the shape of the original: an object grown key by key takes eight times the memory.
+  const config: Record<string, unknown> = { ...defaults };
+  for (const [name, value] of changes) config[name] = value;
+  return config;
 }
 
 const PATHS = new Map<string, Map<string, string>>();
@@ -249,4 +253,5 @@ function pathTo(section: string, key: string): string {
   return path;
 }
 
+const isRow = (known: About | Directive): known is Directive => "shape" in known;
 const own = (table: Section, key: string): Directive | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);

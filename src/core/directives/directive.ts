@@ -20,6 +20,12 @@ export interface About {
   readonly shown?: string | false;
   /** What `show` prints as long as it isn't set; nothing at all if this is undefined. */
   readonly shownUnset?: string;
+  /** The property stands once for each line of the formatted value; not at all if there is none. */
+  readonly linewise?: boolean;
+  /** systemd's sentence about whoever still writes it, whatever the value. */
+  readonly outdated?: (key: string) => string;
+  /** In place of all that: the properties that the value makes, undefined if it isn't set. */
+  readonly show?: (value: unknown) => readonly (readonly [name: string, value: string])[];
 }
 
 /** The last valid assignment wins. */
@@ -40,6 +46,8 @@ export interface Additive<T> extends About {
 export interface Alias extends About {
   readonly shape: "alias";
   readonly of: readonly string[];
+  /** Its values, in the words of the others; undefined for one that can't be read, with the sentence about it. */
+  readonly translate?: { readonly to: (value: string) => string | undefined; readonly complaint: (value: string) => string };
 }
 
 // A row may hold any kind of value; ConfigOf gives each its own type back.
@@ -70,4 +78,4 @@ export const optional = <T extends NonNullable<unknown>>(kind: ValueKind<T>, abo
   ...about,
 });
 export const list = <T, Item>(kind: AdditiveKind<T, Item>, about: About): Additive<T> => ({ shape: "additive", kind, ...about });
-export const alias = (of: readonly string[], about: About): Alias => ({ shape: "alias", of, ...about });
+export const alias = (of: readonly string[], about: About & Pick<Alias, "translate">): Alias => ({ shape: "alias", of, ...about });

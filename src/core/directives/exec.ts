@@ -1,15 +1,17 @@
 import { boolean } from "../values/boolean.ts";
+import { booleanOr } from "../values/boolean-or.ts";
 import { environment, unsetEnvironment, variableNames } from "../values/environment.ts";
 import { integerIn, isNumber, readInteger } from "../values/integer.ts";
+import { credentialSources, credentialTexts, encryptedCredentials, importedCredentials } from "../values/credential.ts";
 import { countLimit, niceLimit, secondsLimit, sizeLimit, usecLimit } from "../values/limit.ts";
 import { logFacility, logLevel } from "../values/log-level.ts";
 import { mode } from "../values/mode.ts";
-import { oneOf, oneOfNamed } from "../values/one-of.ts";
+import { oneOfNamed } from "../values/one-of.ts";
 import { absolutePath, environmentFiles, workingDirectory } from "../values/path.ts";
 import { searchPath } from "../values/search-path.ts";
 import { type InputSpec, type OutputSpec, input, output } from "../values/standard-stream.ts";
-import { rawLines, text } from "../values/text.ts";
-import { groupNames, userName } from "../values/user-name.ts";
+import { text } from "../values/text.ts";
+import { groupNames, serviceUser, userName } from "../values/user-name.ts";
 import { relativeDirectories } from "../values/word-list.ts";
 import { type About, type Additive, type Single, list, optional, single } from "./directive.ts";
 
@@ -28,16 +30,25 @@ const oomScore = integerIn(-1000, 1000, {
   emptyResets: true,
 });
 const resets = { emptyResets: true };
-const ioClass = oneOfNamed("IO scheduling class", resets, "none", "realtime", "best-effort", "idle", "0", "1", "2", "3");
+/** Shown as the kernel's numbers; without a class it is best effort. */
+const IO_CLASSES: { readonly [written: string]: string } = { none: "2", realtime: "1", "best-effort": "2", idle: "3", "0": "2" };
+const ioClass = {
+  ...oneOfNamed("IO scheduling class", resets, "none", "realtime", "best-effort", "idle", "0", "1", "2", "3"),
+  format: (written: string) => IO_CLASSES[written] ?? written,
+};
 const ioPriority = integerIn(0, 7, { complaint: (written) => `Failed to parse IO priority, ignoring: ${written}`, ...resets });
-const cpuPolicy = oneOfNamed("CPU scheduling policy", resets, "other", "batch", "idle", "fifo", "rr", "0", "1", "2", "3", "5");
+const CPU_POLICIES: { readonly [written: string]: string } = { other: "0", fifo: "1", rr: "2", batch: "3", idle: "5" };
+const cpuPolicy = {
+  ...oneOfNamed("CPU scheduling policy", resets, "other", "batch", "idle", "fifo", "rr", "0", "1", "2", "3", "5"),
+  format: (written: string) => CPU_POLICIES[written] ?? written,
+};
 const cpuPriority = integerIn(0, 99, {
   complaint: (written) =>
     Number.isSafeInteger(readInteger(written))
       ? `CPU scheduling priority is out of range, ignoring: ${written}`
       : `Failed to parse CPU scheduling priority, ignoring: ${written}`,
 });
-const directoryPreserve = oneOf("no", "yes", "restart", "0", "1", "true", "false", "on", "off");
+const directoryPreserve = booleanOr("restart");
 
 const OUTPUTS: readonly string[] = ["inherit", "null", "journal", "file", "append", "truncate"] satisfies readonly OutputSpec["to"][];
 const leadsToLog = (value: unknown): string | undefined =>
@@ -58,6 +69,14 @@ const scheduling: Pick<About, "support" | "note"> = {
   note: "Scheduling is left at the system's default in this version.",
 };
 
+/** systemctl has no form for it. */
+const credential = (summary: string, since: number): About => ({
+  summary,
+  support: "ignored",
+  since,
+  show: () => [],
+});
+
 /** What the processes of a unit are given; written in `[Service]`. Source: systemd.exec(5). */
 export const execDirectives = {
   WorkingDirectory: optional(workingDirectory, {
@@ -66,7 +85,7 @@ export const execDirectives = {
     since: 33,
     shownUnset: "",
   }),
-  User: optional(userName, { summary: "The user that processes run as.", support: "full", since: 33, shownUnset: "" }),
+  User: optional(serviceUser, { summary: "The user that processes run as.", support: "full", since: 33, shownUnset: "" }),
   Group: optional(userName, { summary: "The group that processes run as.", support: "full", since: 33, shownUnset: "" }),
   SupplementaryGroups: list(groupNames, { summary: "Groups in addition.", support: "full", since: 33 }),
   Nice: single(nice, 0, { summary: "The nice level of processes.", support: "full", since: 33 }),
@@ -83,6 +102,7 @@ export const execDirectives = {
     support: "full",
     since: 33,
     shown: "EnvironmentFiles",
+    linewise: true,
   }),
   PassEnvironment: list(variableNames, { summary: "Variables passed on from the manager.", support: "full", since: 228 }),
   UnsetEnvironment: list(unsetEnvironment, { summary: "Variables taken away at the end.", support: "full", since: 235 }),
@@ -141,9 +161,9 @@ export const execDirectives = {
   LimitNICE: limit(niceLimit, "the nice level"),
   LimitRTPRIO: limit(countLimit, "real-time priority"),
   LimitRTTIME: limit(usecLimit, "CPU time without a blocking call"),
-  IOSchedulingClass: optional(ioClass, { summary: "The class of disk access.", since: 33, ...scheduling }),
-  IOSchedulingPriority: optional(ioPriority, { summary: "The priority of disk access.", since: 33, ...scheduling }),
-  CPUSchedulingPolicy: optional(cpuPolicy, { summary: "The policy of the CPU scheduler.", since: 33, ...scheduling }),
+  IOSchedulingClass: optional(ioClass, { summary: "The class of disk access.", since: 33, ...scheduling, shownUnset: "2" }),
+  IOSchedulingPriority: optional(ioPriority, { summary: "The priority of disk access.", since: 33, ...scheduling, shownUnset: "4" }),
+  CPUSchedulingPolicy: optional(cpuPolicy, { summary: "The policy of the CPU scheduler.", since: 33, ...scheduling, shownUnset: "0" }),
   CPUSchedulingPriority: optional(cpuPriority, { summary: "The real-time priority.", since: 33, ...scheduling }),
   RuntimeDirectory: directory("/run", 211),
   RuntimeDirectoryMode: directoryMode("RuntimeDirectory=", 211),
@@ -160,5 +180,13 @@ export const execDirectives = {
   LogsDirectoryMode: directoryMode("LogsDirectory=", 235),
   ConfigurationDirectory: directory("/etc", 235),
   ConfigurationDirectoryMode: directoryMode("ConfigurationDirectory=", 235),
-  LoadCredential: list(rawLines, { summary: "Secrets handed to the service as files.", support: "ignored", since: 247 }),
+  LoadCredential: list(credentialSources, credential("Secrets handed to the service as files.", 247)),
+  LoadCredentialEncrypted: list(credentialSources, credential("The same, of encrypted files.", 250)),
+  SetCredential: list(credentialTexts, credential("Secrets handed to the service as files, from the unit itself.", 247)),
+  SetCredentialEncrypted: list(encryptedCredentials, credential("The same, encrypted.", 250)),
+  ImportCredential: list(importedCredentials, {
+    summary: "Secrets of the system that are handed to the service.",
+    support: "ignored",
+    since: 254,
+  }),
 } as const;

@@ -1,7 +1,7 @@
 import { UNLIMITED, memoryAmount, tasksAmount } from "../values/amount.ts";
-import { text } from "../values/text.ts";
+import { delegation } from "../values/name-set.ts";
 import { sliceName } from "../values/unit-names.ts";
-import { optional, single } from "./directive.ts";
+import { list, optional, single } from "./directive.ts";
 import { cpuQuota, weight } from "../values/weight.ts";
 
 const noCpu = "The CPU controller is not used in this version.";
@@ -30,14 +30,37 @@ export const resourceControlDirectives = {
     since: 205,
     note: "There are no slices in this version.",
   }),
-  CPUWeight: optional(weight(true), { summary: "The share of CPU time when it is short.", support: "ignored", since: 232, note: noCpu }),
+  CPUWeight: optional(weight(true), {
+    summary: "The share of CPU time when it is short.",
+    support: "ignored",
+    since: 232,
+    note: noCpu,
+    shownUnset: "[not set]",
+  }),
   CPUQuota: optional(cpuQuota, {
     summary: "The most CPU time, in percent of one CPU.",
     support: "ignored",
     since: 213,
     note: noCpu,
     shown: "CPUQuotaPerSecUSec",
+    shownUnset: "infinity",
   }),
-  IOWeight: optional(weight(false), { summary: "The share of disk time when it is short.", support: "ignored", since: 230 }),
-  Delegate: optional(text, { summary: "Leaves the unit's cgroup to the service itself.", support: "ignored", since: 218 }),
+  IOWeight: optional(weight(false), {
+    summary: "The share of disk time when it is short.",
+    support: "ignored",
+    since: 230,
+    shownUnset: "[not set]",
+  }),
+  Delegate: list(delegation, {
+    summary: "Leaves the unit's cgroup to the service itself.",
+    support: "ignored",
+    since: 218,
+    show: (value) => {
+      const controllers = value as readonly string[] | undefined;
+      return [
+        ["Delegate", controllers === undefined ? "no" : "yes"],
+        ["DelegateControllers", delegation.format(controllers)],
+      ];
+    },
+  }),
 } as const;

@@ -1,5 +1,5 @@
 import { FOREVER, sec } from "../base/time.ts";
-import { readBoolean } from "../values/boolean.ts";
+import type { OutputSpec } from "../values/standard-stream.ts";
 import type { ServiceConfig, ServiceType, WrittenService } from "./service.ts";
 
 /** One for all services, as there are many. */
@@ -16,16 +16,26 @@ export function settleService(written: WrittenService): ServiceConfig {
     RestartSec: written.RestartMaxDelaySec < written.RestartSec ? written.RestartMaxDelaySec : written.RestartSec,
     RestartKillSignal: written.RestartKillSignal ?? written.KillSignal,
     NotifyAccess: notifyAccess(written, Type),
-    OOMPolicy: written.OOMPolicy ?? (isDelegated(written.Delegate) ? "continue" : "stop"),
-    StandardOutput: written.StandardOutput ?? (inheritsStdin(written) ? INHERIT : JOURNAL),
+    OOMPolicy: written.OOMPolicy ?? (written.Delegate === undefined ? "stop" : "continue"),
+    StandardOutput: standardOutput(written),
     StandardError: written.StandardError ?? INHERIT,
   };
 }
 
-function impliedType({ BusName, ExecStart }: WrittenService): ServiceType {
-  if (BusName !== undefined) return "dbus";
-  return ExecStart.length > 0 ? "simple" : "oneshot";
+function impliedType(written: WrittenService): ServiceType {
+  if (written.BusName !== undefined) return "dbus";
+  if (written.ExecStart.length === 0) return "oneshot";
+  return CREDENTIALS.some((name) => written[name].length > 0) ? "exec" : "simple";
 }
+
+/** To hand them over may fail, which a start is to tell of. */
+const CREDENTIALS = [
+  "LoadCredential",
+  "LoadCredentialEncrypted",
+  "SetCredential",
+  "SetCredentialEncrypted",
+  "ImportCredential",
+] as const satisfies readonly (keyof WrittenService)[];
 
 /** Whoever has something to tell is heard, even if `none` was written. */
 function notifyAccess(written: WrittenService, type: ServiceType): ServiceConfig["NotifyAccess"] {
@@ -34,12 +44,13 @@ function notifyAccess(written: WrittenService, type: ServiceType): ServiceConfig
   return wanted === "none" && isNeeded ? "main" : wanted;
 }
 
-function inheritsStdin({ StandardInput: { from } }: WrittenService): boolean {
-  return from === "tty" || from === "tty-force" || from === "tty-fail" || from === "socket" || from === "fd";
+/** There is nothing to inherit from anything but a terminal, a socket or a descriptor. */
+function standardOutput(written: WrittenService): OutputSpec {
+  const isOwn = written.StandardOutput !== undefined && written.StandardOutput.to !== "inherit";
+  if (isOwn) return written.StandardOutput;
+  return inheritsStdin(written) ? INHERIT : JOURNAL;
 }
 
-/** Anything but a no, and be it the names of controllers. */
-function isDelegated(written: string | undefined): boolean {
-  if (written === undefined) return false;
-  return readBoolean(written) !== false;
+function inheritsStdin({ StandardInput: { from } }: WrittenService): boolean {
+  return from === "tty" || from === "tty-force" || from === "tty-fail" || from === "socket" || from === "fd";
 }

@@ -11,14 +11,17 @@ export function showSection(section: Section, config: { readonly [name: string]:
   return Object.entries(section).flatMap(([name, row]): readonly Property[] => {
     if (row.shape === "alias" || row.shown === false) return [];
     const value = config[name];
+    if (row.show !== undefined) return row.show(value);
     if (isLimit(value))
       return [
         [name, showLimit(value.hard)],
         [`${name}Soft`, showLimit(value.soft)],
       ];
     const shownName = row.shown ?? name;
-    if (value === undefined) return row.shownUnset === undefined ? [] : [[shownName, row.shownUnset]];
-    return [[shownName, row.kind.format(value)]];
+    if (value === undefined && row.shape === "single") return row.shownUnset === undefined ? [] : [[shownName, row.shownUnset]];
+    const text = row.kind.format(value);
+    if (row.linewise !== true) return [[shownName, text]];
+    return text === "" ? [] : text.split("\n").map((line) => [shownName, line] as const);
   });
 }
 

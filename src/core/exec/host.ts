@@ -56,6 +56,8 @@ export interface Host extends Sight {
   readonly totalMemory: number;
   /** PIDFile=, following links. What can be opened and not read (a directory) is an error with `opened`. */
   readPidFile(path: string): Result<PidFile, HostError>;
+  /** How many processes and threads the machine can have. */
+  readonly totalTasks: number;
   /** EnvironmentFile=. */
   readTextFile(path: string): Result<string, HostError>;
   /** Paths that a pattern matches, sorted. */

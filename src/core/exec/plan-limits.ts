@@ -29,9 +29,7 @@ type LimitName = keyof typeof RESOURCES;
 
 /** What a service has that sets no limit itself. */
 export function defaultLimits(own: Readonly<Record<string, Limit>>): Readonly<Record<string, Limit>> {
-  const { soft, hard } = DEFAULT_NOFILE;
-  const highest = own["LimitNOFILE"]?.hard ?? Infinity;
-  return { ...own, LimitNOFILE: { soft: Math.min(soft, highest), hard: Math.min(hard, highest) } };
+  return { ...own, LimitNOFILE: DEFAULT_NOFILE };
 }
 
 /** Source: systemd.exec(5), LimitCPU= and the others. */

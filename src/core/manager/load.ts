@@ -31,6 +31,8 @@ export interface LoadedUnit {
   /** Settled. Of services whose files could be read, even if what stands in them is refused. */
   readonly service?: ServiceConfig;
   readonly install: InstallConfig;
+  /** What was written of directives that only `show` looks at, by `Service.PrivateTmp`. */
+  readonly passive?: ReadonlyMap<string, unknown>;
   /** As written, by links and by default, each once; none unless it is loaded. */
   readonly dependencies: readonly Dependency[];
   /** What was wrong with the text. What concerns the whole of it has line 0 and the unit's name in front of the sentence. */
@@ -157,7 +159,8 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
   const service = written === undefined ? undefined : settleService(written);
   const isUnreadable = decoded.unreadable.has(fragmentPath);
   const refusal = isUnreadable ? undefined : refusalOn(decoded, fragmentPath, service, unit);
-  const whole = refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written);
+  const whole =
+    refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written, decoded.passive);
   const general = [
     ...whole.map((sentence) => onWhole("contradiction", "warning", fragmentPath, `${name}: ${sentence}`)),
     ...(refusal === undefined
@@ -174,7 +177,8 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
     unit,
     install,
     ...(service === undefined ? {} : { service }),
-    dependencies: refusal === undefined && !isUnreadable ? dependenciesOf(name, unit, links, host.mode) : [],
+    ...(decoded.passive === undefined ? {} : { passive: decoded.passive }),
+    dependencies: decoded.refusedBy.has(fragmentPath) || isUnreadable ? [] : dependenciesOf(name, unit, links, host.mode),
     diagnostics: limited([...inOrder([...complaints, ...decoded.diagnostics], [fragmentPath, ...about.dropInPaths]), ...general]),
     origins: decoded.origins,
     notes: decoded.unsupported.map(noteOn),

@@ -123,6 +123,7 @@ function isWithinStartLimit(world: World, unit: Unit): boolean {
 }
 
 function startTarget(world: World, unit: Unit): Outcome {
+  unit.invocation = world.host.newInvocationId();
   setReached(world, unit, true);
   return BEGUN;
 }

@@ -1,81 +1,111 @@
-/** What `systemctl show` prints. The order is systemd's; what a unit or this version has nothing to say on is left out. */
-import type { Instant } from "../base/time.ts";
-import { serviceDirectives } from "../directives/service.ts";
-import { showSection } from "../directives/show.ts";
-import { unitDirectives } from "../directives/unit.ts";
-import { defaultLimits } from "../exec/plan-limits.ts";
+/** What `systemctl show` prints, in systemd's order. */
 import { DEPENDENCY_ATOMS, type DependencyKind } from "../jobs/dependency.ts";
 import { canReload } from "../units/service/readiness.ts";
-import { restartDelay } from "../units/service/restart.ts";
-import { COMMAND_DIRECTIVES, type CommandDirective, type Service } from "../units/service/state.ts";
-import type { ExecCommand } from "../values/exec-command.ts";
-import { signalName } from "../values/signal.ts";
-import { formatTimeSpan } from "../values/time-span.ts";
+import { newService } from "../units/service/state.ts";
+import { splitUnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
+import { defaultService } from "./load.ts";
+import { constantProperties } from "./show/constant-properties.ts";
+import { cleanable } from "./show/directory-properties.ts";
+import { impliedProperties } from "./show/implied-properties.ts";
+import { type Property, joined, overlay, timestamp, yesNo } from "./show/property.ts";
+import { propertyRank } from "./show/property-order.ts";
+import { serviceProperties } from "./show/service-properties.ts";
+import { effectiveLimits, isSettled, serviceSettings, sliceOf, unitSettings } from "./show/setting-properties.ts";
+import { shellQuoted } from "../values/shell-quote.ts";
+import { type ShownDependencies, shownDependencies } from "./show/shown-dependencies.ts";
 import { canFreeze } from "./freezer.ts";
-import { PROPERTY_ORDER } from "./property-order.ts";
 import { managerStatus, needsDaemonReload, unitFileState } from "./status.ts";
 import { subState } from "./sub-state.ts";
-import { usageProperties } from "./usage-properties.ts";
 import { type Unit, type World, activeState } from "./world.ts";
 
-type Property = readonly [name: string, value: string];
-
-const RANK: ReadonlyMap<string, number> = new Map(PROPERTY_ORDER.map((name, rank) => [name, rank]));
-
 export function unitProperties(world: World, unit: Unit): readonly Property[] {
-  const properties = [
-    ...configProperties(world, unit),
-    ...genericProperties(world, unit),
-    ...(unit.service === undefined ? [] : serviceProperties(world, unit, unit.service)),
-  ];
-  const rank = ([name]: Property): number => RANK.get(name) ?? RANK.size;
-  return properties.toSorted((a, b) => rank(a) - rank(b));
+  const isService = unit.loaded.kind === "service";
+  const layers = [constantProperties(isService), ...(isService ? serviceLayers(world, unit) : unitLayers(world, unit))];
+  return overlay(layers)
+    .flatMap((property) => {
+      const rank = propertyRank(property[0]);
+      return rank === undefined ? [] : [{ rank, property }];
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ property }) => property);
 }
 
-function configProperties({ host }: World, { loaded }: Unit): readonly Property[] {
-  const ofUnit = showSection(unitDirectives, { ...loaded.unit }).filter(([name]) => !IS_DEPENDENCY.has(name) && name !== "Description");
-  if (loaded.service === undefined) return ofUnit;
-  const config: { readonly [name: string]: unknown } = { ...loaded.service };
-  const limits = Object.entries(defaultLimits(host.ownLimits)).filter(([name]) => config[name] === undefined);
-  const ofService = showSection(serviceDirectives, { ...config, ...Object.fromEntries(limits) });
-  const environment: Property = ["Environment", loaded.service.Environment.map(shellQuoted).join(" ")];
-  return [...ofUnit, ...ofService.filter(([name]) => name !== "Environment"), environment];
-}
+type Layers = readonly (readonly Property[])[];
 
-/** As a shell would have to read it; unit files are quoted otherwise. */
-function shellQuoted(word: string): string {
-  if (!/[\s"'\\`$&|;<>()*?[\]{}~#!]/.test(word)) return word;
-  const escapes: { readonly [character: string]: string } = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-  return `"${word.replaceAll(/["\\`$\t\n\r]/g, (character) => escapes[character] ?? `\\${character}`)}"`;
-}
-
-/** Shown as they are now, with their inverses, not as one file has them. */
-const IS_DEPENDENCY: ReadonlySet<string> = new Set(Object.keys(DEPENDENCY_ATOMS));
-
-const yesNo = (value: boolean): string => (value ? "yes" : "no");
-const timestamp = ({ host }: World, name: string, at: Instant | undefined): readonly Property[] => [
-  [name, at === undefined ? "" : host.formatTimestamp(at.realtime)],
-  [`${name}Monotonic`, String(Math.floor(at?.monotonic ?? 0))],
+const unitLayers = (world: World, unit: Unit): Layers => [
+  unitSettings(unit),
+  genericProperties(world, unit, dependenciesOf(unit, undefined)),
 ];
 
-function genericProperties(world: World, unit: Unit): readonly Property[] {
+function serviceLayers(world: World, unit: Unit): Layers {
+  const { host } = world;
+  const config = unit.loaded.service ?? defaultService();
+  const settings = serviceSettings(world, unit, config);
+  const isWritten = (directive: string): boolean =>
+    unit.loaded.origins.has(`Service.${directive}`) || unit.loaded.passive?.has(`Service.${directive}`) === true;
+  const implied = impliedProperties(config, joined(settings), isWritten, splitUnitName(unit.name).prefix);
+  const impliedLines = implied.flatMap(([name, value]) => value.split("\n").map((line): Property => [name, line]));
+  const shown = new Map([...joined(settings), ...implied]);
+  const slice = sliceOf(unit, host.userManager);
+  const dependencies = isSettled(unit)
+    ? shownDependencies(config, shown, unit.loaded.loadState === "loaded" ? slice : undefined, host.userManager)
+    : undefined;
+  return [
+    unitSettings(unit),
+    settings,
+    impliedLines,
+    genericProperties(world, unit, dependenciesOf(unit, dependencies)),
+    [
+      ["CanClean", cleanable(config)],
+      ["CanFreeze", "yes"],
+      ["CanLiveMount", implied.some(([name]) => name === "CanLiveMount") ? "yes" : "no"],
+    ],
+    serviceProperties(world, unit, unit.service ?? newService(world.now), config),
+    [["Slice", slice], ...effectiveLimits(world, unit, config)],
+    isSettled(unit) ? [] : UNSETTLED,
+  ];
+}
+
+const UNSETTLED: readonly Property[] = [
+  ["Type", ""],
+  ["OOMPolicy", ""],
+  ["Slice", ""],
+  ["StandardOutput", "inherit"],
+  ["EffectiveMemoryMax", "infinity"],
+  ["EffectiveMemoryHigh", "infinity"],
+];
+
+function dependenciesOf(unit: Unit, shown: ShownDependencies | undefined): readonly Property[] {
+  const { RequiresMountsFor } = unit.loaded.unit;
+  const WantsMountsFor = (unit.loaded.passive?.get("Unit.WantsMountsFor") ?? []) as readonly string[];
+  const lists: { readonly [kind: string]: Iterable<string> } = {
+    ...Object.fromEntries(Object.keys(DEPENDENCY_ATOMS).map((kind) => [kind, unit.dependencies.get(kind as DependencyKind) ?? []])),
+    RequiresMountsFor,
+    WantsMountsFor,
+  };
+  const more: { readonly [kind: string]: readonly string[] } = { ...shown };
+  return Object.entries(lists).map(([kind, names]) => [kind, [...new Set([...names, ...(more[kind] ?? [])])].map(shellQuoted).join(" ")]);
+}
+
+function genericProperties(world: World, unit: Unit, dependencies: readonly Property[]): readonly Property[] {
   const { loaded, name } = unit;
   const isLoaded = loaded.loadState === "loaded";
-  const kinds = Object.keys(DEPENDENCY_ATOMS) as DependencyKind[];
+  const fileState = unitFileState(world, unit);
+  const wasChecked = unit.inactiveExit !== undefined;
   return [
     ["Id", name],
     ["Names", name],
-    ...kinds.map((kind): Property => [kind, [...(unit.dependencies.get(kind) ?? [])].join(" ")]),
+    ...dependencies,
     ["Description", loaded.unit.Description ?? name],
     ["LoadState", loaded.loadState],
     ["ActiveState", activeState(unit)],
     ["FreezerState", unit.freezer.state],
     ["SubState", subState(unit)],
     ["FragmentPath", loaded.fragmentPath ?? ""],
-    ["SourcePath", ""],
-    ["DropInPaths", loaded.dropInPaths.join(" ")],
-    ["UnitFileState", unitFileState(world, unit) ?? ""],
+    ["DropInPaths", loaded.dropInPaths.map(shellQuoted).join(" ")],
+    ["UnitFileState", fileState ?? ""],
+    ["UnitFilePreset", fileState === undefined ? "" : "enabled"],
     ...timestamp(world, "StateChangeTimestamp", unit.stateChange),
     ...timestamp(world, "InactiveExitTimestamp", unit.inactiveExit),
     ...timestamp(world, "ActiveEnterTimestamp", unit.activeEnter),
@@ -85,12 +115,17 @@ function genericProperties(world: World, unit: Unit): readonly Property[] {
     ["CanStop", yesNo(!loaded.unit.RefuseManualStop)],
     ["CanReload", yesNo(canReload(loaded.service))],
     ["CanIsolate", yesNo(isLoaded && loaded.unit.AllowIsolate)],
+    ["CanClean", ""],
     ["CanFreeze", yesNo(canFreeze(world, unit))],
+    ["CanLiveMount", "no"],
     ["Job", unit.job === undefined ? "" : String(unit.job.id)],
     ["NeedDaemonReload", yesNo(needsDaemonReload(world, name))],
+    // As long as conditions aren't checked, they hold at every start.
+    ["ConditionResult", yesNo(wasChecked)],
+    ["AssertResult", yesNo(wasChecked)],
+    ...timestamp(world, "ConditionTimestamp", unit.inactiveExit),
+    ...timestamp(world, "AssertTimestamp", unit.inactiveExit),
     ["LoadError", loadError(unit)],
-    ["Transient", "no"],
-    ["Perpetual", "no"],
     ["InvocationID", unit.invocation ?? ""],
   ];
 }
@@ -111,65 +146,6 @@ function loadError({ loaded, name }: Unit): string {
     default:
       return loaded.loadState satisfies never;
   }
-}
-
-const CODE = { exited: 1, killed: 2, dumped: 3 } as const;
-
-function serviceProperties(world: World, unit: Unit, { data }: Service): readonly Property[] {
-  const { main, control, mainExit } = data;
-  const config = unit.loaded.service;
-  const started = main?.started ?? mainExit?.started;
-  return [
-    ["MainPID", String(main?.pid ?? 0)],
-    ["ControlPID", String(control?.pid ?? 0)],
-    ["RestartUSecNext", config === undefined ? "" : formatTimeSpan(restartDelay(config, data.restarts + 1))],
-    ["NFileDescriptorStore", String(data.fdStore.length)],
-    ["StatusText", data.statusText ?? ""],
-    ["StatusErrno", String(data.statusErrno ?? 0)],
-    ["StatusBusError", data.statusBusError ?? ""],
-    ["StatusVarlinkError", data.statusVarlinkError ?? ""],
-    ["Result", data.result],
-    ["ReloadResult", data.reloadResult],
-    ["CleanResult", "success"],
-    ["NRestarts", String(data.restarts)],
-    ...timestamp(world, "ExecMainStartTimestamp", started),
-    ...timestamp(world, "ExecMainExitTimestamp", main === undefined ? mainExit?.ended : undefined),
-    ["ExecMainPID", String(main?.pid ?? mainExit?.pid ?? 0)],
-    ["ExecMainCode", String(main === undefined && mainExit !== undefined ? CODE[mainExit.exit.code] : 0)],
-    ["ExecMainStatus", String(main === undefined ? (mainExit?.exit.status ?? 0) : 0)],
-    ...usageProperties({ pids: [], ...data.used }),
-    ...COMMAND_DIRECTIVES.flatMap((directive) => commandProperties(world, unit, data, directive)),
-  ];
-}
-
-function commandProperties(world: World, unit: Unit, data: Service["data"], directive: CommandDirective): readonly Property[] {
-  const commands = unit.loaded.service?.[directive] ?? [];
-  return commands.flatMap((command, index) => {
-    const run = data.commands.find((each) => each.directive === directive && each.index === index);
-    const at = (instant: Instant | undefined): string => (instant === undefined ? "n/a" : world.host.formatTimestamp(instant.realtime));
-    const times = `start_time=[${at(run?.started)}] ; stop_time=[${at(run?.ended)}] ; pid=${run?.pid ?? 0} ; ${outcome(run?.exit)}`;
-    const what = `path=${command.path} ; argv[]=${command.argv.join(" ")}`;
-    return [
-      [directive, `{ ${what} ; ignore_errors=${yesNo(command.ignoreFailure)} ; ${times} }`],
-      [`${directive}Ex`, `{ ${what} ; flags=${flags(command)} ; ${times} }`],
-    ] as const;
-  });
-}
-
-function outcome(exit: { readonly code: "exited" | "killed" | "dumped"; readonly status: number } | undefined): string {
-  if (exit === undefined) return "code=(null) ; status=0/0";
-  const status =
-    exit.code === "exited" ? String(exit.status) : `${exit.status}/${signalName(exit.status as Parameters<typeof signalName>[0])}`;
-  return `code=${exit.code} ; status=${status}`;
-}
-
-function flags({ ignoreFailure, privileges, expandEnvironment }: ExecCommand): string {
-  const set = [
-    ignoreFailure ? "ignore-failure" : "",
-    privileges === "full" ? "privileged" : privileges === "no-setuid" ? "no-setuid" : privileges === "ambient" ? "ambient" : "",
-    expandEnvironment ? "" : "no-env-expand",
-  ];
-  return set.filter(Boolean).join(" ");
 }
 
 export function managerProperties(world: World): readonly Property[] {

@@ -45,11 +45,16 @@ const REFUSALS: readonly (readonly [holds: Check, sentence: string])[] = [
 ];
 
 /** Settings that contradict each other and of which one is passed over. `written`: before they were settled. */
-export function contradictionsOf(service: ServiceConfig, written: WrittenService): readonly string[] {
-  return CONTRADICTIONS.filter(([holds]) => holds(service, written)).map(([, sentence]) => sentence);
+export function contradictionsOf(service: ServiceConfig, written: WrittenService, passive: Passive): readonly string[] {
+  return CONTRADICTIONS.filter(([holds]) => holds(service, written, passive)).map(([, sentence]) => sentence);
 }
 
-const CONTRADICTIONS: readonly (readonly [holds: (service: ServiceConfig, written: WrittenService) => boolean, sentence: string])[] = [
+type Passive = ReadonlyMap<string, unknown> | undefined;
+type Holds = (service: ServiceConfig, written: WrittenService, passive: Passive) => boolean;
+const DESCRIPTORS = "Service.USBFunctionDescriptors";
+const STRINGS = "Service.USBFunctionStrings";
+
+const CONTRADICTIONS: readonly (readonly [holds: Holds, sentence: string])[] = [
   [
     ({ Type, RuntimeMaxSec }) => Type === "oneshot" && RuntimeMaxSec !== FOREVER,
     "RuntimeMaxSec= has no effect in combination with Type=oneshot. Ignoring.",
@@ -69,5 +74,13 @@ const CONTRADICTIONS: readonly (readonly [holds: (service: ServiceConfig, writte
   [
     ({ RestartSteps, RestartMaxDelaySec }) => RestartSteps === 0 && RestartMaxDelaySec !== FOREVER,
     "Service has RestartMaxDelaySec= but no RestartSteps= setting. Ignoring.",
+  ],
+  [
+    (_, __, passive) => passive?.has(DESCRIPTORS) === true && !passive.has(STRINGS),
+    "Service has USBFunctionDescriptors= setting, but no USBFunctionStrings=. Ignoring.",
+  ],
+  [
+    (_, __, passive) => passive?.has(STRINGS) === true && !passive.has(DESCRIPTORS),
+    "Service has USBFunctionStrings= setting, but no USBFunctionDescriptors=. Ignoring.",
   ],
 ];

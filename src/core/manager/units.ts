@@ -71,7 +71,7 @@ function readUnit(world: World, name: UnitName): LoadedUnit {
 
 const loadHost = ({ host }: World): LoadHost => ({ mode: host.userManager ? "user" : "system", specifiers: host.specifiers });
 
-const PRIORITY = { error: 3, warning: 4, note: 5 } as const;
+const PRIORITY = { error: 3, warning: 4, note: 5, info: 6 } as const;
 
 /** Logs what was wrong with the text, as systemd does at load. */
 function reported(world: World, loaded: LoadedUnit): LoadedUnit {

@@ -37,6 +37,19 @@ export const memoryAmount: ValueKind<Amount> = {
   ],
 };
 
+/** An amount that may also be nothing, as of what is protected or swapped. Source: systemd.resource-control(5), MemoryLow=, MemorySwapMax=. */
+export const memoryAmountOrNone: ValueKind<Amount> = {
+  ...memoryAmount,
+  parse: (text, context) => (isZero(text) ? ok({ absolute: 0 }) : memoryAmount.parse(text, context)),
+  complaint: (text) => `Invalid memory limit '${text}', ignoring: ${reason(isTooLarge(text))}`,
+  examples: [...memoryAmount.examples, ["0", { absolute: 0 }]],
+};
+
+/** Out of `total`; a share is cut off at whole `units`. */
+export function amountOf(amount: Amount, total: number, unit: number): number {
+  return "absolute" in amount ? amount.absolute : Math.floor((total * amount.share) / unit) * unit;
+}
+
 /** Source: systemd.resource-control(5), TasksMax=. */
 export const tasksAmount: ValueKind<Amount> = {
   name: "number, percentage or infinity",
@@ -56,7 +69,7 @@ export const tasksAmount: ValueKind<Amount> = {
 };
 
 const isZero = (text: string): boolean => /^0+[EPTGMKB%]?$/.test(text);
-const isTooLarge = (text: string): boolean => /^(?:-\d.*|\d+[EPTGMKB]?)$/.test(text);
+const isTooLarge = (text: string): boolean => /^(?:\d*-\d.*|\d+[EPTGMKB]?)$/.test(text);
 
 function readAmount(text: string, absolute: (text: string) => number | undefined): Result<Amount, string> | undefined {
   if (text === "infinity") return ok(UNLIMITED);

@@ -1,7 +1,8 @@
 import { expandSpecifiers } from "./specifiers.ts";
 import { knownSpecifiers } from "./text.ts";
 import { type AdditiveKind, type Complaint, type Items, type ReadContext, asSet } from "./value-kind.ts";
-import { nextWord, quoteWord } from "./words.ts";
+import { shellQuoted } from "./shell-quote.ts";
+import { nextWord } from "./words.ts";
 
 /** Letters, digits and `_`, not beginning with a digit. */
 export const isVariableName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
@@ -20,7 +21,7 @@ export const environment: AdditiveKind<readonly string[], string> = {
       complain: (word) => ({ message: `Invalid environment assignment, ignoring: ${word}`, hint: "expected NAME=value" }),
     }),
   join: joinVariables,
-  format: (words) => words.map(quoteWord).join(" "),
+  format: (words) => words.map(shellQuoted).join(" "),
   examples: [['"A=b c" D=e', ["A=b c", "D=e"]]],
 };
 
@@ -58,7 +59,7 @@ export const unsetEnvironment: AdditiveKind<readonly string[], string> = {
       }),
     }),
   join: asSet,
-  format: (words) => words.map(quoteWord).join(" "),
+  format: (words) => words.map(shellQuoted).join(" "),
   examples: [["HOME LANG=C", ["HOME", "LANG=C"]]],
 };
 

@@ -56,9 +56,9 @@ export const pidFile: ValueKind<string> = {
   remark(written, key) {
     if (!LEGACY.test(written)) return undefined;
     const today = written.replace(LEGACY, "/run/");
-    return `${key}= references a path below legacy directory /var/run/, updating ${written} → ${today}; please update the unit file accordingly.`;
+    const message = `${key}= references a path below legacy directory /var/run/, updating ${written} → ${today}; please update the unit file accordingly.`;
+    return { message, severity: "note" };
   },
-  remarkIsNote: true,
   complaint(written, key, context) {
     const expanded = expandSpecifiers(written, context);
     return expanded.ok ? complain(belowRun(expanded.value, context), key, context) : unresolved(written);

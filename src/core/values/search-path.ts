@@ -2,7 +2,7 @@ import { expandSpecifiers } from "./specifiers.ts";
 import { pathFault, simplifyPath } from "./path.ts";
 import { knownSpecifiers, unresolved } from "./text.ts";
 import { type AdditiveKind, type Complaint, asList } from "./value-kind.ts";
-import { quoteWord } from "./words.ts";
+import { shellQuoted } from "./shell-quote.ts";
 
 /** Directories, colons between them. Source: systemd.exec(5), ExecSearchPath=. */
 export const searchPath: AdditiveKind<readonly string[], string> = {
@@ -23,6 +23,6 @@ export const searchPath: AdditiveKind<readonly string[], string> = {
     return { items, complaints };
   },
   join: asList,
-  format: (paths) => paths.map(quoteWord).join(" "),
+  format: (paths) => paths.map(shellQuoted).join(" "),
   examples: [["/opt/bin:/usr/bin", ["/opt/bin", "/usr/bin"]]],
 };

@@ -6,12 +6,14 @@ import type { ValueKind } from "./value-kind.ts";
 /** Where stdout or stderr goes. Source: systemd.exec(5), StandardOutput=. */
 export type OutputSpec =
   | { readonly to: "inherit" | "null" | "tty" | "journal" | "kmsg" | "journal+console" | "kmsg+console" | "socket" }
+  /** Without a name it is that of the stream: `stdout`. */
   | { readonly to: "fd"; readonly name: string }
   | { readonly to: "file" | "append" | "truncate"; readonly path: string };
 
 /** Where stdin comes from. Source: systemd.exec(5), StandardInput=. */
 export type InputSpec =
   | { readonly from: "null" | "tty" | "tty-force" | "tty-fail" | "data" | "socket" }
+  /** Without a name it is that of the stream: `stdin`. */
   | { readonly from: "fd"; readonly name: string }
   | { readonly from: "file"; readonly path: string };
 
@@ -25,7 +27,7 @@ export const output: ValueKind<OutputSpec> = {
   parse(written, context) {
     const word = OUTPUTS.find((known) => known === written) ?? OLD_OUTPUTS[written];
     if (word !== undefined) return ok({ to: word });
-    if (written.startsWith("fd:")) return ok({ to: "fd", name: written.slice(3) });
+    if (written === "fd" || written.startsWith("fd:")) return ok({ to: "fd", name: written.slice(3) });
     for (const to of ["file", "append", "truncate"] as const) {
       if (!written.startsWith(`${to}:`)) continue;
       const path = readAbsolute(written.slice(to.length + 1), context);
@@ -34,14 +36,13 @@ export const output: ValueKind<OutputSpec> = {
     return err(`expected one of ${OUTPUTS.join(", ")}, file:PATH, append:PATH, truncate:PATH`);
   },
   format: ({ to }) => to,
-  remarkIsNote: true,
   remark(written) {
     const today = OLD_OUTPUTS[written];
     if (today === undefined) return undefined;
-    return (
+    const message =
       `Standard output type ${written} is obsolete, automatically updating to ${today}. ` +
-      "Please update your unit file, and consider removing the setting altogether."
-    );
+      "Please update your unit file, and consider removing the setting altogether.";
+    return { message, severity: "note" };
   },
   complaint: complainOf("output"),
   examples: [
@@ -56,7 +57,7 @@ export const input: ValueKind<InputSpec> = {
   parse(written, context) {
     const word = INPUTS.find((known) => known === written);
     if (word !== undefined) return ok({ from: word });
-    if (written.startsWith("fd:")) return ok({ from: "fd", name: written.slice(3) });
+    if (written === "fd" || written.startsWith("fd:")) return ok({ from: "fd", name: written.slice(3) });
     if (!written.startsWith("file:")) return err(`expected one of ${INPUTS.join(", ")}, file:PATH, fd:NAME`);
     const path = readAbsolute(written.slice("file:".length), context);
     return path.ok ? ok({ from: "file", path: path.value }) : path;

@@ -30,6 +30,15 @@ export const rawLines: AdditiveKind<readonly string[], string> = {
   examples: [["100%", ["100%"]]],
 };
 
+/** A pattern a line, shown with those that keep lines out (`~`) last. Source: systemd.exec(5), LogFilterPatterns=. */
+export const filterPatterns: AdditiveKind<readonly string[], string> = {
+  ...rawLines,
+  name: "pattern",
+  join: (patterns) => [...patterns.filter((each) => !each.startsWith("~")), ...patterns.filter((each) => each.startsWith("~"))],
+  format: (patterns) => patterns.join("\n"),
+  examples: [["~debug", ["~debug"]]],
+};
+
 /** Text that has to pass `isValid` once its specifiers are expanded. */
 export function checkedText(about: {
   readonly name: string;

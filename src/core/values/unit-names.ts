@@ -3,7 +3,6 @@ import { expandSpecifiers } from "./specifiers.ts";
 import { knownSpecifiers } from "./text.ts";
 import { type UnitName, instantiate, isTemplate, isUnitName, splitUnitName, unitKind } from "./unit-name.ts";
 import { type AdditiveKind, type Complaint, type Items, type ReadContext, type ValueKind, asSet } from "./value-kind.ts";
-import { nextWord } from "./words.ts";
 
 /** Units that this one depends on. They can't be taken back: an empty assignment does nothing. Source: systemd.unit(5). */
 export const dependencies: AdditiveKind<readonly UnitName[], UnitName> = {
@@ -45,6 +44,7 @@ export function resolveTemplate(name: string, unit: UnitName): string {
   return instantiate(name, instance ?? prefix) ?? name;
 }
 
+/** Quotes and backslashes stand for themselves. */
 function readNames(
   written: string,
   context: ReadContext,
@@ -53,17 +53,11 @@ function readNames(
 ): Items<UnitName> {
   const complaints: Complaint[] = [];
   const items: UnitName[] = [];
-  for (let at = 0; ;) {
-    const next = nextWord(written, at, "c-relaxed");
-    if (next.found !== "word") {
-      if (next.found !== "end") complaints.push({ message: `Invalid syntax, ignoring: ${written}`, hint: "a quote is not closed" });
-      return { items, complaints };
-    }
-    at = next.end;
-    const expanded = expandSpecifiers(next.word, context);
+  for (const word of written.split(/[ \t\n\r]+/).filter(Boolean)) {
+    const expanded = expandSpecifiers(word, context);
     if (!expanded.ok) {
       complaints.push({
-        message: `Failed to resolve unit specifiers in '${next.word}', ignoring: Invalid slot`,
+        message: `Failed to resolve unit specifiers in '${word}', ignoring: Invalid slot`,
         hint: knownSpecifiers(expanded.error),
       });
       continue;
@@ -72,6 +66,7 @@ function readNames(
     if (isValid(name)) items.push(name);
     else complaints.push(complain(name));
   }
+  return { items, complaints };
 }
 
 /** Source: systemd.resource-control(5), Slice=. */

@@ -1,3 +1,4 @@
+import { shellQuoted } from "./shell-quote.ts";
 import { checkedText } from "./text.ts";
 import { type AdditiveKind, type ValueKind, asList } from "./value-kind.ts";
 
@@ -12,6 +13,13 @@ export const userName: ValueKind<string> = {
     example: "www-data",
   }),
   isFatal: () => true,
+};
+
+/** That of the service itself. Source: systemd.exec(5), User=. */
+export const serviceUser: ValueKind<string> = {
+  ...userName,
+  remark: (written) =>
+    written === "nobody" ? { message: "Special user nobody configured, this is not safe!", severity: "note" } : undefined,
 };
 
 // Wider than what useradd(8) allows: names from a directory may hold blanks and @. The two numbers mean "none" to the kernel.
@@ -33,6 +41,6 @@ export const groupNames: AdditiveKind<readonly string[], string> = {
     return { items, complaints: [] };
   },
   join: asList,
-  format: (names) => names.join(" "),
+  format: (names) => names.map(shellQuoted).join(" "),
   examples: [["www-data 4", ["www-data", "4"]]],
 };

@@ -1,5 +1,5 @@
 import type { Result } from "../base/result.ts";
-import type { Position } from "../base/source.ts";
+import type { Position, Severity } from "../base/source.ts";
 import type { UnitName } from "./unit-name.ts";
 
 /** What a value may need to know of where it stands: to expand `%n`, `%i` and their like, and to remember its place. */
@@ -20,10 +20,8 @@ export interface ValueKind<T> {
   readonly format: (value: T) => string;
   /** systemd's sentence about a bad value, e.g. `Failed to parse RestartSec= value, ignoring: maybe`. */
   readonly complaint: (text: string, key: string, context: ReadContext) => string;
-  /** systemd's sentence about a value that is taken, but should be written differently. */
-  readonly remark?: (text: string, key: string) => string | undefined;
-  /** Which is a matter of form: no warning. */
-  readonly remarkIsNote?: true;
+  /** What systemd says about a value that is taken, but should be written differently: a warning, unless it says what else. */
+  readonly remark?: (text: string, key: string) => string | Pick<Complaint, "message" | "severity"> | undefined;
   /** An empty assignment brings the initial value back; otherwise it is read like any other text. */
   readonly emptyResets?: boolean;
   /** A bad value refuses the unit instead of being ignored; `unreadable`: it makes a file of it that can't be read. Says for which texts. */
@@ -58,6 +56,8 @@ export interface Complaint {
   readonly hint?: string;
   /** It refuses the unit; `unreadable`: as a file that can't be read. */
   readonly fatal?: boolean | "unreadable";
+  /** What it is, where it is neither fatal nor a warning. */
+  readonly severity?: Severity;
 }
 
 /** A list is just its items. */

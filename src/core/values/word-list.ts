@@ -2,13 +2,14 @@ import { pathFault } from "./path.ts";
 import { expandSpecifiers } from "./specifiers.ts";
 import { knownSpecifiers } from "./text.ts";
 import { type AdditiveKind, type Complaint, asList } from "./value-kind.ts";
-import { nextWord, quoteWord } from "./words.ts";
+import { shellQuoted } from "./shell-quote.ts";
+import { nextWord } from "./words.ts";
 
 /** Words, each of which has to pass `isValid` after its specifiers are expanded. */
 function wordList(about: {
   readonly name: string;
   readonly expected: string;
-  readonly isValid: (word: string) => boolean;
+  readonly isValid: (word: string, key: string) => boolean;
   readonly complain: (word: string, key: string) => string;
   readonly example: string;
   /** Around a word with an unknown specifier. */
@@ -32,23 +33,31 @@ function wordList(about: {
         if (!expanded.ok) {
           const message = `Failed to resolve unit specifiers in ${quote}${next.word}${quote}, ignoring: Invalid slot`;
           complaints.push({ message, hint: knownSpecifiers(expanded.error) });
-        } else if (about.isValid(expanded.value)) items.push(expanded.value);
+        } else if (about.isValid(expanded.value, key)) items.push(expanded.value);
         else complaints.push({ message: about.complain(expanded.value, key), hint: about.expected });
       }
     },
     join: asList,
-    format: (words) => words.map(quoteWord).join(" "),
+    format: (words) => words.map(shellQuoted).join(" "),
     examples: [[about.example, [about.example]]],
   };
+}
+
+function directoryFault(word: string, key: string): string | undefined {
+  const [path = ""] = word.split(":");
+  if (path.startsWith("/")) return `${key}= path is absolute, ignoring: ${path}`;
+  if (path.split("/").includes("..")) return `${key}= path is not normalized, ignoring: ${path}`;
+  if (path.split("/")[0] === "private") return `${key}= path can't be 'private', ignoring assignment: ${word}`;
+  if (key === "ConfigurationDirectory" && word.includes(":")) return `Additional parameter is not supported for ${key}, ignoring: ${word}`;
+  return undefined;
 }
 
 /** Below a directory of the system, such as `web` or `web/cache`. Source: systemd.exec(5), RuntimeDirectory=. */
 export const relativeDirectories = wordList({
   name: "relative directories",
   expected: "expected relative directory names such as web or web/cache",
-  isValid: (word) => !word.startsWith("/") && !word.split("/").includes(".."),
-  complain: (word, key) =>
-    word.startsWith("/") ? `${key}= path is absolute, ignoring: ${word}` : `${key}= path is not normalized, ignoring: ${word}`,
+  isValid: (word, key) => directoryFault(word, key) === undefined,
+  complain: (word, key) => directoryFault(word, key) ?? "",
   example: "web/cache",
   quote: '"',
 });

@@ -123,6 +123,21 @@ function numeric(text: string, at: number, form: RegExp, base: number, isByte: b
   return value === 0 || !isCharacter ? undefined : { value, isByte: isByte && value >= 0x80, end: at + digits.length };
 }
 
+/** The text with its escapes read, as in C; undefined if one is unknown. Blanks and quotes stay as they are. */
+export function unescapeText(text: string): string | undefined {
+  const plain = new WordBuilder();
+  for (let at = 0; at < text.length;) {
+    const character = text[at] ?? "";
+    const escape = character === "\\" ? readEscape(text, at + 1) : undefined;
+    if (character === "\\" && escape === undefined) return undefined;
+    if (escape === undefined) plain.add(character);
+    else if (escape.isByte) plain.addByte(escape.value);
+    else plain.add(String.fromCodePoint(escape.value));
+    at = escape?.end ?? at + 1;
+  }
+  return plain.text();
+}
+
 /** The words of a value that is nothing but words; undefined if a quote is left open or an escape is unknown. */
 export function splitWords(text: string, escapes: Escapes = "c"): readonly string[] | undefined {
   const words: string[] = [];
