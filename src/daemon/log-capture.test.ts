@@ -4,7 +4,7 @@ import type { Instant } from "../core/base/time.ts";
 import type { OutputSource, ProcessRef } from "../core/kernel.ts";
 import { LINE_MAX, splitLines } from "../core/log/lines.ts";
 import type { OutputAbout } from "../core/log/record.ts";
-import { decodeText } from "../core/log/text.ts";
+import { decodeText } from "../core/base/text.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { createLogCapture } from "./log-capture.ts";
 

@@ -5,7 +5,7 @@ import os from "node:os";
 import { type Result, err, ok } from "../core/base/result.ts";
 import type { Account, Host, HostError } from "../core/exec/host.ts";
 import type { Sight } from "../core/kernel.ts";
-import { decodeText } from "../core/log/text.ts";
+import { decodeText } from "../core/base/text.ts";
 import { formatTimestamp } from "../core/log/format-timestamp.ts";
 import { LOCAL } from "../zone/local-zone.ts";
 import type { UnitName } from "../core/values/unit-name.ts";

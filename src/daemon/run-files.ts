@@ -8,7 +8,7 @@ import { describeError } from "../core/control/errors.ts";
 import type { JobOutcome } from "../core/control/protocol.ts";
 import { splitLines } from "../core/log/lines.ts";
 import type { LogRecord } from "../core/log/record.ts";
-import { decodeText } from "../core/log/text.ts";
+import { decodeText } from "../core/base/text.ts";
 import { explainEnd } from "../core/manager/explain-end.ts";
 import type { Manager } from "../core/manager/manager.ts";
 import { memoryNotes } from "../core/manager/status.ts";

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import type { Realtime } from "../core/base/time.ts";
 import { splitLines } from "../core/log/lines.ts";
 import type { LogRecord, Priority } from "../core/log/record.ts";
-import { decodeText } from "../core/log/text.ts";
+import { decodeText } from "../core/base/text.ts";
 import { isPattern } from "../core/values/unit-name.ts";
 import { compileQuery, type LogQuery } from "./query.ts";
 import {

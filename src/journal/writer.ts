@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers";
 import type { Instant, Realtime } from "../core/base/time.ts";
 import { type ChunkSink, splitLines } from "../core/log/lines.ts";
 import type { LogRecord, OutputAbout } from "../core/log/record.ts";
-import { encodeText } from "../core/log/text.ts";
+import { encodeText } from "../core/base/text.ts";
 import { ENTRY, ENTRY_HEAD, LINES_HEAD, RECORD_HEAD, sealEntry, walkEntries, writeTime, type EntryType, type Seed } from "./segment.ts";
 import { openSegments, type Segments } from "./segments.ts";
 

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { chmodSync, rmSync } from "node:fs";
 import { err, ok } from "../core/base/result.ts";
 import type { Result } from "../core/base/result.ts";
-import { decodeText } from "../core/log/text.ts";
+import { decodeText } from "../core/base/text.ts";
 import { syscallError } from "./ffi.ts";
 import type { Libc, SyscallError } from "./ffi.ts";
 import type { Reactor } from "./reactor.ts";

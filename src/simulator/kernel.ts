@@ -58,6 +58,13 @@ interface Belonging {
   readonly also?: readonly { readonly unit: UnitName; readonly ref: ProcessRef }[];
 }
 
+/** `owners`: who is told of the end when it is waited for. */
+interface Zombie {
+  readonly parent: SimulatedProcess | undefined;
+  readonly status: ExitStatus;
+  readonly owners: readonly { readonly unit: UnitName; readonly ref: ProcessRef }[];
+}
+
 /** To the log; shared by a process that the manager made and its descendants. */
 interface Pipe {
   readonly source: OutputSource;
@@ -71,11 +78,15 @@ interface Descriptor {
   /** `-`: the end for reading of a pipe whose other end `sender` has. */
   readonly file: string;
   readonly sender: SimulatedProcess;
+  /** To its end, by whomever it was handed to. */
+  wasRead?: boolean;
   /** Kept for this unit. */
   unit?: UnitName;
   watched?: boolean;
 }
 
+/** Source: sd_notify(3); systemd drops longer ones. */
+const MAX_DATAGRAM = 4096;
 /** Of the manager itself. */
 const OWN_PID = 1;
 const FIRST_PID = 100;
@@ -92,8 +103,8 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   readonly #processes = new Map<number, Belonging>();
   readonly #descriptors = new Map<FdRef, Descriptor>();
   readonly #watches = new Map<UnitName, () => void>();
-  /** Those that have ended and have not been waited for, with their parents. */
-  readonly #zombies = new Map<number, SimulatedProcess | undefined>();
+  /** Those that have ended and have not been waited for. */
+  readonly #zombies = new Map<number, Zombie>();
   readonly #frozen = new Set<UnitName>();
   readonly #encoder = new TextEncoder();
   #lastFd = 0;
@@ -197,6 +208,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
 
   notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[], attached?: string): void {
     const { unit, ref } = this.#belonging(sender);
+    if (fields.map((field) => field.join("=")).join("\n").length > MAX_DATAGRAM) return;
     const fds = attached === undefined ? [] : [this.#passed(sender, attached)];
     this.#options.deliver({
       type: "notified",
@@ -213,16 +225,15 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     const { deliver, output } = this.#options;
     const { unit, ref, parent, pipe, also = [] } = this.#belonging(process);
     this.#processes.delete(process.pid);
-    this.#zombies.set(process.pid, parent);
-    if (parent === undefined) this.clock.in(SIGNAL_TIME, () => this.#zombies.delete(process.pid));
+    const owners = [...(ref === undefined ? [] : [{ unit, ref }]), ...also];
+    this.#zombies.set(process.pid, { parent, status, owners });
     this.bus.dropAll(process.pid);
     pipe.holders -= 1;
     if (pipe.holders === 0) output.end(pipe.source);
     this.clock.in(SIGNAL_TIME, () => parent?.childEnded(process.pid, status));
     this.#orphan(process);
     this.#hangUp(process);
-    const owners = [...(ref === undefined ? [] : [{ unit, ref }]), ...also];
-    if (parent === undefined) for (const owner of owners) deliver({ type: "exited", unit: owner.unit, process: owner.ref, status });
+    if (parent === undefined) this.#bury(process.pid);
     if (this.#of(unit).length === 0) deliver({ type: "emptied", unit });
   }
 
@@ -237,7 +248,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       this.files,
       findProgram,
       log,
-      (plan.fds ?? []).map((fd) => this.#descriptors.get(fd)?.file ?? ""),
+      (plan.fds ?? []).map((fd) => this.#descriptors.get(fd) ?? { file: "" }),
     );
     const ignored: [Signal, Disposition][] = plan.ignoreSigpipe ? [[SIGNAL.PIPE, "ignore"]] : [];
     this.#begin({ process: new SimulatedProcess(pid, context, program, this, new Map(ignored)), unit, ref, parent: undefined, pipe });
@@ -282,7 +293,15 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   /** Its children have the manager as their parent. */
   #orphan(ended: SimulatedProcess): void {
     for (const [pid, each] of this.#processes) if (each.parent === ended) this.#processes.set(pid, { ...each, parent: undefined });
-    for (const [pid, parent] of this.#zombies) if (parent === ended) this.clock.in(SIGNAL_TIME, () => this.#zombies.delete(pid));
+    for (const [pid, { parent }] of this.#zombies) if (parent === ended) this.#bury(pid);
+  }
+
+  /** The manager waits for one that has ended; to what it makes of that it is still there. */
+  #bury(pid: number): void {
+    const { status, owners } = this.#zombies.get(pid) ?? { status: undefined, owners: [] };
+    this.clock.in(SIGNAL_TIME, () => this.#zombies.delete(pid));
+    if (status === undefined) return;
+    for (const { unit, ref } of owners) this.#options.deliver({ type: "exited", unit, process: ref, status });
   }
 
   #passed(sender: SimulatedProcess, file: string): PassedFd {

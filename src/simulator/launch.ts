@@ -2,7 +2,7 @@
 import type { Result } from "../core/base/result.ts";
 import { SPAWN_STEPS, type SpawnFailure, type SpawnPlan, type SpawnStep, type Stdio } from "../core/exec/plan.ts";
 import { EACCES, EISDIR, ENOENT, ENOEXEC, type FileError, type SimulatedFiles } from "./files.ts";
-import type { ProcessContext } from "./process.ts";
+import type { Handed, ProcessContext } from "./process.ts";
 import type { Program } from "./program.ts";
 
 /** What the executable file at `path` does; undefined if it is no program at all. The error is what it complains about at once. */
@@ -26,7 +26,7 @@ export function planLaunch(
   files: SimulatedFiles,
   findProgram: FindProgram,
   log: Write,
-  fds: readonly string[] = [],
+  fds: readonly Handed[] = [],
 ): Launch {
   const streams = openStreams(plan, files, log);
   const found = findProgram(plan.path, plan.argv);

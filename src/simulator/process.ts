@@ -14,9 +14,15 @@ export interface ProcessContext {
   readonly environment: ReadonlyMap<string, string>;
   readonly workingDirectory: string;
   readonly uid: number;
-  /** What descriptors it was handed are open on. */
-  readonly fds: readonly string[];
+  /** The descriptors it was handed. */
+  readonly fds: readonly Handed[];
   readonly write: { readonly [stream in "stdout" | "stderr"]: (text: string) => void };
+}
+
+/** A descriptor: what it is open on, and whether that has been read. All who have it share that. */
+export interface Handed {
+  readonly file: string;
+  wasRead?: boolean;
 }
 
 /** What it can't do by itself. */
@@ -268,12 +274,15 @@ export class SimulatedProcess {
     const { fds, environment, write } = this.context;
     const names = (environment.get("LISTEN_FDNAMES") ?? "").split(":");
     write.stdout(`fds ${fds.length}\n`);
-    for (const [at, file] of fds.entries()) write.stdout(`fd ${names[at]}: ${file === "-" ? "a pipe" : this.#firstLine(file)}\n`);
+    for (const [at, handed] of fds.entries()) write.stdout(`fd ${names[at]}: ${this.#firstLine(handed)}\n`);
   }
 
-  #firstLine(file: string): string {
-    const text = this.#world.files.read(file);
-    return (text.ok && text.value.split("\n")[0]) || "nothing";
+  #firstLine(handed: Handed): string {
+    if (handed.file === "-") return "a pipe";
+    const text = this.#world.files.read(handed.file);
+    const line = (handed.wasRead !== true && text.ok && text.value.split("\n")[0]) || "nothing";
+    handed.wasRead = true;
+    return line;
   }
 
   #arguments(): readonly string[] {

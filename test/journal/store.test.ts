@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { LogRecord } from "../../src/core/log/record.ts";
-import { decodeText } from "../../src/core/log/text.ts";
+import { decodeText } from "../../src/core/base/text.ts";
 import type { UnitName } from "../../src/core/values/unit-name.ts";
 import { readJournal } from "../../src/journal/reader.ts";
 import { openJournal } from "../../src/journal/writer.ts";

@@ -19,6 +19,11 @@ export const DEVIATIONS: readonly Deviation[] = [
     "start-limit/while-starting",
     "a start that finds another under way is not counted: systemd up to 257.21 counts it, and at the limit loses the processes",
   ),
+  everywhere(
+    "type/dbus-without-bus",
+    "without a bus the start fails at once, and the log says why; systemd asks for a unit dbus.socket, which Upkeep needs no more than dbus.service",
+  ),
+  everywhere("notify/main-pid-reaped", "systemd tells of killing a process that has ended already"),
   everywhere("settings/directory", "a directory where a unit file should be is told of; systemd passes it over in silence"),
   everywhere("context/format-error", "the error is what execve(2) says; systemd looks at the file first and has words of its own"),
   forUser("environment/base", "a user's manager hands on what it was given itself"),

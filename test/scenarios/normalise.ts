@@ -14,6 +14,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/^( +Job: )\d+$/g, "$1N"],
   [/(PID=)[1-9]\d*\b/g, "$1N"],
   [/(pid=)[1-9]\d*\b/g, "$1N"],
+  [/\b(NOTIFY_SOCKET=)\/\S+/g, "$1PATH"],
   [/\b(INVOCATION_ID=|InvocationID=)[0-9a-f]{32}\b/g, "$1ID"],
   [/^(Job=)\d+$/g, "$1N"],
   // show: what follows from the size of the machine, unless the unit sets it; no scenario sets any of it to a thousand or more

@@ -1,7 +1,7 @@
 /** The page of one unit, but for its log. Source: systemctl(1), status; layout as systemd 257's. */
-import { getSystemErrorMap } from "node:util";
 import { formatExitForStatus } from "../../core/values/exit-status.ts";
 import type { Ending } from "../../core/values/exit-status.ts";
+import { describeErrno } from "../../core/values/errno.ts";
 import type { FinishedCommand, UnitStatus } from "../../core/control/protocol.ts";
 import type { TimeZone } from "../../core/log/zone.ts";
 import { glyph, paint } from "../terminal.ts";
@@ -30,6 +30,7 @@ export function formatStatusPage(status: UnitStatus, page: PageContext): readonl
     ...status.commands.map((command) => labelled("Process", formatFinished(command, page.terminal))),
     ...formatProcesses(status, page),
     ...formatSaid(status),
+    ...formatFdStore(status),
     ...formatAccounting(status, page),
   ];
 }
@@ -115,12 +116,15 @@ function formatProcesses({ mainPid, mainExit, controlPid }: UnitStatus, { readTe
 }
 
 /** What the service said of itself with sd_notify(3). */
-function formatSaid({ statusText, statusErrno }: UnitStatus): readonly string[] {
+function formatSaid({ statusText, statusErrno, statusBusError, statusVarlinkError }: UnitStatus): readonly string[] {
   const said = statusText ? [labelled("Status", `"${statusText}"`)] : [];
-  return statusErrno ? [...said, labelled("Error", `code: ${statusErrno} (${describeErrno(statusErrno)})`)] : said;
+  const errors = [
+    ...(statusErrno ? [`code: ${statusErrno} (${describeErrno(statusErrno)})`] : []),
+    ...(statusBusError ? [`D-Bus: ${statusBusError}`] : []),
+    ...(statusVarlinkError ? [`Varlink: ${statusVarlinkError}`] : []),
+  ];
+  return errors.length === 0 ? said : [...said, labelled("Error", errors.join("; "))];
 }
 
-function describeErrno(errno: number): string {
-  const text = getSystemErrorMap().get(-errno)?.[1] ?? `Unknown error ${errno}`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
+const formatFdStore = ({ fdStore }: UnitStatus): readonly string[] =>
+  fdStore === undefined ? [] : [labelled("FD Store", `${fdStore.count} (limit: ${fdStore.max})`)];

@@ -5,7 +5,7 @@ import type { Realtime } from "../../core/base/time.ts";
 import { chooseRuntimeDir, logDirectory } from "../../core/control/runtime-dir.ts";
 import { formatRecord, type FormatContext } from "../../core/log/format.ts";
 import type { LogRecord, Priority } from "../../core/log/record.ts";
-import { bytesOf } from "../../core/log/text.ts";
+import { bytesOf } from "../../core/base/text.ts";
 import { isPattern } from "../../core/values/unit-name.ts";
 import { UTC } from "../../core/log/zone.ts";
 import { followJournal } from "../../journal/follow.ts";

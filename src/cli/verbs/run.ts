@@ -1,6 +1,6 @@
 import { formatRecord, isLogFormat, type LogFormat, withHint } from "../../core/log/format.ts";
 import type { LogRecord } from "../../core/log/record.ts";
-import { bytesOf } from "../../core/log/text.ts";
+import { bytesOf } from "../../core/base/text.ts";
 import { type Colour, paint } from "../terminal.ts";
 import type { Verb, VerbContext } from "../verb.ts";
 

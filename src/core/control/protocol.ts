@@ -176,6 +176,10 @@ export interface UnitStatus {
   readonly controlPid: number;
   readonly statusText?: string;
   readonly statusErrno?: number;
+  readonly statusBusError?: string;
+  readonly statusVarlinkError?: string;
+  /** Descriptors kept for it, and how many there may be; left out where there may be none. */
+  readonly fdStore?: { readonly count: number; readonly max: number };
   /** What the unit asks for and does not get here, a line each. */
   readonly notes: readonly string[];
   readonly needsDaemonReload: boolean;

@@ -1,7 +1,7 @@
 import { FOREVER, usec } from "../base/time.ts";
 import { coredumpFilter } from "../values/bits.ts";
 import { boolean } from "../values/boolean.ts";
-import { booleanOr, optionalBoolean } from "../values/boolean-or.ts";
+import { optionalBoolean } from "../values/boolean-or.ts";
 import { cpuSet, expandedCpuSet } from "../values/cpu-set.ts";
 import { failedToParseNumber } from "../values/complaint.ts";
 import { inputData } from "../values/input-data.ts";

@@ -1,6 +1,6 @@
 /** From a command and its unit's settings to a SpawnPlan: every decision that can be taken before the process exists. */
 import { type Result, err, ok } from "../base/result.ts";
-import { hasStrayBytes } from "../log/text.ts";
+import { hasStrayBytes } from "../base/text.ts";
 import type { ServiceConfig } from "../directives/service.ts";
 import type { FdRef } from "../kernel.ts";
 import { type Message, message } from "../log/messages.ts";

@@ -4,7 +4,7 @@ import type { UnitName } from "../values/unit-name.ts";
 import { formatRecord, type FormatContext, type LogFormat } from "./format.ts";
 import { formatBytes } from "./printable.ts";
 import type { LogRecord } from "./record.ts";
-import { decodeText } from "./text.ts";
+import { decodeText } from "../base/text.ts";
 import { UTC } from "./zone.ts";
 
 const HERE: FormatContext = { hostname: "vm", zone: UTC };

@@ -3,7 +3,7 @@ import { formatTimestamp } from "./format-timestamp.ts";
 import { jsonFields } from "./journal-fields.ts";
 import { blob, isPrintable, stripTerminal } from "./printable.ts";
 import type { LogRecord, Priority } from "./record.ts";
-import { encodeText } from "./text.ts";
+import { encodeText } from "../base/text.ts";
 import { wallTime, type TimeZone, type WallTime } from "./zone.ts";
 
 /** Source: journalctl(1), --output=. */

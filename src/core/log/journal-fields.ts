@@ -1,6 +1,6 @@
 import { isPrintable } from "./printable.ts";
 import type { LogRecord } from "./record.ts";
-import { encodeText } from "./text.ts";
+import { encodeText } from "../base/text.ts";
 
 /** Text, its bytes if it can't be printed, or null if it is too long to be shown unasked. */
 export type JsonField = string | readonly number[] | null;

@@ -229,7 +229,10 @@ export const PROCESS_MESSAGES = {
   "notify-extend-invalid": row(4, (a: OnText) => `${a.unit}: Failed to parse EXTEND_TIMEOUT_USEC=${a.text}`),
   "fd-name-invalid": row(4, (a: OnUnit) => `${a.unit}: Passed FDNAME= name is invalid, ignoring.`),
   "fd-name-missing": row(4, (a: OnUnit) => `${a.unit}: FDSTOREREMOVE=1 requested, but no valid file descriptor name passed, ignoring.`),
-  "fd-store-full": row(4, (a: OnUnit) => `${a.unit}: Hit fd store limit.`),
+  "fd-store-full": row(
+    4,
+    (a: OnUnit & { readonly max: number }) => `${a.unit}: Cannot store more fds than FileDescriptorStoreMax=${a.max}, closing remaining.`,
+  ),
   "fd-hung-up": row(
     7,
     (a: OnUnit & { readonly fd: number; readonly name: string }) =>

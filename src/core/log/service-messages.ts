@@ -50,6 +50,7 @@ export const SERVICE_MESSAGES = {
       fields: (a) => ({ N_RESTARTS: String(a.restarts) }),
     },
   ),
+  "debugs-from-now": row(5, (a: OnUnit) => `${a.unit}: Service dead, subsequent restarts will be executed with debug level logging.`),
   "restart-now": row(7, (a: OnUnit) => `${a.unit}: Service has no hold-off time (RestartSec=0), scheduling restart.`),
   "restart-due": row(
     7,

@@ -6,6 +6,7 @@ import { type ServiceState, activeStateOf } from "../units/service/state.ts";
 import { type ServiceEvent, transitionService } from "../units/service/transition.ts";
 import { describeError } from "../control/errors.ts";
 import { isFrozen, thaw } from "./freezer.ts";
+import { awaitIdleness } from "./idle.ts";
 import { enqueueJob } from "./jobs.ts";
 import { monitorEnvironment } from "./monitor-environment.ts";
 import { onStateChange } from "./state-change.ts";
@@ -84,7 +85,9 @@ function spawn(world: World, unit: Unit, { process, directive, command, environm
     logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
   if (planned.plan !== undefined) {
     thaw(world, unit);
-    world.effects.push({ type: "kernel", effect: { type: "spawn", unit: unit.name, process, plan: planned.plan } });
+    const effect = { type: "spawn", unit: unit.name, process, plan: planned.plan } as const;
+    if (config.Type === "idle" && directive === "ExecStart") awaitIdleness(world, effect);
+    else world.effects.push({ type: "kernel", effect });
   } else drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });
 }
 

@@ -13,6 +13,7 @@ import { onClientKilled } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
 import { onFreezer, onFreezerFailed } from "./client-freeze.ts";
 import { announceBeginning } from "./job-announcements.ts";
+import { idleDeadline, runIdle } from "./idle.ts";
 import { breakDeadlock, enqueueJob, nextRunnableJob } from "./jobs.ts";
 import { performJob } from "./perform-job.ts";
 import { answerRequest } from "./requests.ts";
@@ -53,6 +54,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     announcements: new Set(),
     collectQueue: new Set(),
     startedAt: now,
+    idle: [],
     pinned: new Set(),
     effects: [],
     now,
@@ -137,6 +139,7 @@ function settle(world: World): void {
     for (const name of world.collectQueue) tellUnused(world, world.units.get(name));
     collectUnits(world);
   }
+  runIdle(world);
   if (world.shutdown === "stopping" && isShutDown(world)) {
     world.shutdown = "finished";
     world.effects.push({ type: "finished" });
@@ -149,7 +152,7 @@ function tellUnused(world: World, unit: Unit | undefined): void {
 }
 
 function nextDeadline(world: World): Monotonic | undefined {
-  let earliest = NEVER;
+  let earliest = idleDeadline(world) ?? NEVER;
   for (const { service } of world.units.values()) {
     if (service === undefined) continue;
     const deadline = deadlineOf(service);

@@ -46,6 +46,7 @@ export function answerRequest(world: World, client: ClientId, request: Request):
     case "daemon-reload":
       logMessage(world, message("reload-requested", {}));
       reloadUnits(world);
+      for (const unit of [...world.units.values()]) drive(world, unit, { type: "reconfigured" });
       logMessage(world, message("reload-finished", { ms: 0 }));
       return reply(ok({}));
     case "manager-status":
@@ -149,7 +150,7 @@ const noIsolate = ({ name }: Unit): ControlError => ({ code: "no-isolate", about
 function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {
   const { RefuseManualStart, RefuseManualStop } = unit.loaded.unit;
   const starts = verb !== "stop" && verb !== "reload";
-  const stops = verb !== "start" && verb !== "reload";
+  const stops = verb !== "start" && verb !== "reload" && !(verb === "reload-or-restart" && canReload(unit.loaded.service));
   const refused = (starts && RefuseManualStart) || (stops && RefuseManualStop);
   return refused ? { code: "dependency-only", about: { unit: unit.name } } : undefined;
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, placed } from "../base/source.ts";
 import type { Instant } from "../base/time.ts";
 import type { FinishedCommand, ManagerStatus, Stamp, UnitStatus } from "../control/protocol.ts";
-import { COMMAND_DIRECTIVES, type CommandRun } from "../units/service/state.ts";
+import { COMMAND_DIRECTIVES, type CommandRun, type ServiceData } from "../units/service/state.ts";
 import type { Amount } from "../values/amount.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
@@ -43,12 +43,29 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...mainExit(unit),
     controlPid: service?.data.control?.pid ?? 0,
     ...(service?.data.statusText === undefined ? {} : { statusText: service.data.statusText }),
-    ...(service?.data.statusErrno === undefined ? {} : { statusErrno: service.data.statusErrno }),
+    ...errorsOf(service?.data),
+    ...fdStoreOf(unit),
     ...(service?.data.used === undefined ? {} : { accounting: { pids: [], ...service.data.used } }),
     notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit), ...busNotes(unit), ...whyDown(unit)],
     needsDaemonReload: needsDaemonReload(world, unit.name),
     now: stampOf(world.now),
   };
+}
+
+/** What the service said that went wrong. */
+function errorsOf(data: ServiceData | undefined): Pick<UnitStatus, "statusErrno" | "statusBusError" | "statusVarlinkError"> {
+  const { statusErrno, statusBusError, statusVarlinkError } = data ?? {};
+  return {
+    ...(statusErrno !== undefined && { statusErrno }),
+    ...(statusBusError !== undefined && { statusBusError }),
+    ...(statusVarlinkError !== undefined && { statusVarlinkError }),
+  };
+}
+
+function fdStoreOf({ service, loaded }: Unit): Pick<UnitStatus, "fdStore"> {
+  const count = service?.data.fdStore.length ?? 0;
+  const max = loaded.service?.FileDescriptorStoreMax ?? 0;
+  return count > 0 || max > 0 ? { fdStore: { count, max } } : {};
 }
 
 /** Where nobody asked for it to go down, and it has a Restart= that could have brought it up again. */

@@ -14,6 +14,7 @@ import { type Message, type MessageAbout, type MessageId, message } from "../log
 import { type Service, activeStateOf } from "../units/service/state.ts";
 import type { ActiveState } from "../units/unit.ts";
 import type { UnitName } from "../values/unit-name.ts";
+import type { Idle } from "./idle.ts";
 import type { LoadedUnit } from "./load.ts";
 import type { RunQueue } from "./run-queue.ts";
 import type { UnitSource } from "./unit-source.ts";
@@ -91,6 +92,8 @@ export interface World {
   readonly startedAt: Instant;
   /** Units that stay loaded whatever their state: those that `upkeep run` was called with. */
   pinned: ReadonlySet<UnitName>;
+  /** Processes of idle services that are yet to be made, the oldest first. */
+  idle: readonly Idle[];
   /** The effects of the event in hand; the manager takes them out at its end. */
   effects: ManagerEffect[];
   now: Instant;

@@ -20,6 +20,7 @@ export function serviceProperties(world: World, unit: Unit, service: Service, co
     ["RestartUSecNext", formatTimeSpan(restartDelay(config, data.restarts + 1))],
     ["WatchdogUSec", watchdog(unit, data, config)],
     ...timestamp(world, "WatchdogTimestamp", watchdogReset(world, data, config)),
+    ...(data.notifyAccess === undefined ? [] : [["NotifyAccess", data.notifyAccess] as const]),
     ["NFileDescriptorStore", String(data.fdStore.length)],
     ["StatusText", data.statusText ?? ""],
     ["StatusErrno", String(data.statusErrno ?? 0)],

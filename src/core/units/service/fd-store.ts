@@ -8,20 +8,21 @@ const isName = (text: string): boolean => /^[\x20-\x39\x3b-\x7e]{0,255}$/.test(t
 /** The name of one that was given none. */
 const UNNAMED = "stored";
 
-/** Takes in those that there is room for, and that are not there already; the value is which. */
+/** Takes in those that there is room for, and that are not there already, before the others; the value is which. */
 export function storeFds(draft: Draft, passed: readonly PassedFd[], written: string | undefined, watched: boolean): ReadonlySet<FdRef> {
   const kept = new Set<FdRef>();
   const isBad = written !== undefined && !isName(written);
   if (isBad) draft.log("fd-name-invalid", {});
   const name = written === undefined || isBad ? UNNAMED : written;
+  const { FileDescriptorStoreMax: max } = draft.config;
   for (const { fd, twin } of passed) {
     if (twin !== undefined) continue;
-    if (draft.data.fdStore.length >= draft.config.FileDescriptorStoreMax) {
-      draft.log("fd-store-full", {});
+    if (draft.data.fdStore.length >= max) {
+      draft.log("fd-store-full", { max });
       break;
     }
     kept.add(fd);
-    draft.data = { ...draft.data, fdStore: [...draft.data.fdStore, { fd, name }] };
+    draft.data = { ...draft.data, fdStore: [{ fd, name }, ...draft.data.fdStore] };
     draft.kernel({ type: "keep-fd", unit: draft.context.unit, fd, watched });
   }
   return kept;
@@ -39,6 +40,12 @@ export function onFdHungUp(draft: Draft, fd: FdRef): void {
   draft.log("fd-hung-up", stored);
   drop(draft, (each) => each === stored);
   if (draft.state.name === "dead-resources-pinned" && draft.data.fdStore.length === 0) draft.enter("dead");
+}
+
+/** Its settings have been read anew: the newest stay. */
+export function onReconfigured(draft: Draft): void {
+  const kept = draft.data.fdStore.slice(0, draft.config.FileDescriptorStoreMax);
+  drop(draft, (stored) => !kept.includes(stored));
 }
 
 /** The service is down, and nothing is about to start it. Source: systemd.service(5), FileDescriptorStorePreserve=. */

@@ -11,6 +11,7 @@ import type { CommandDirective, ServiceData } from "./state.ts";
 export function hookEnvironment(config: ServiceConfig, data: ServiceData, directive: CommandDirective): readonly string[] {
   const variables: string[] = [];
   if (data.main !== undefined && data.main.pid > 0) variables.push(`MAINPID=${data.main.pid}`);
+  if (data.debugs === true) variables.push("DEBUG_INVOCATION=1");
   if (directive === "ExecStart") variables.push(...watchdogVariables(config, data), ...storedVariables(data));
   if (directive === "ExecStop" || directive === "ExecStopPost") variables.push(...outcomeVariables(data));
   return variables;

@@ -44,12 +44,11 @@ export function loadPidFile(draft: Draft, { mustBeThere }: { readonly mustBeTher
 }
 
 /** The service itself names it; only root may name one that doesn't belong to it. Source: sd_notify(3), MAINPID=. */
-export function takeMain(draft: Draft, pid: number, senderUid: number): void {
-  const { look, unit } = draft.context;
+export function takeMain(draft: Draft, seen: Sighting, senderUid: number): void {
+  const { pid } = seen;
   if (draft.data.mainKnown && draft.data.main?.pid === pid) return;
-  const seen = look.inspect(pid) ?? { pid, birth: "", alive: false, isChild: false };
   if (!isSuitable(draft, seen, WARNING)) return;
-  if (seen.unit === unit || senderUid === 0) adopt(draft, seen);
+  if (seen.unit === draft.context.unit || senderUid === 0) adopt(draft, seen);
   else draft.log("new-main-is-foreign", { pid, priority: WARNING });
 }
 

@@ -2,7 +2,8 @@
 import { FOREVER, type Monotonic, type Usec, after } from "../../base/time.ts";
 import { serviceDirectives } from "../../directives/service.ts";
 import type { KernelEvent } from "../../kernel.ts";
-import { hasStrayBytes } from "../../log/text.ts";
+import { hasStrayBytes } from "../../base/text.ts";
+import { errnoByName } from "../../values/errno.ts";
 import { isNumber, readInteger, readUnsigned } from "../../values/integer.ts";
 import { parsePid } from "../../values/pid.ts";
 import type { Draft } from "./draft.ts";
@@ -10,7 +11,7 @@ import { storeFds, unstoreFds } from "./fd-store.ts";
 import { takeMain } from "./main-process.ts";
 import { isNotifyType, startWatchdog } from "./readiness.ts";
 import { enterReloadByItself, enterRunning, enterStartPost } from "./starting.ts";
-import { type ServiceSubState, isWatched } from "./state.ts";
+import type { ServiceSubState } from "./state.ts";
 import { enterAnnouncedStop, enterSignal } from "./stopping.ts";
 
 type Notified = Extract<KernelEvent, { type: "notified" }>;
@@ -69,17 +70,28 @@ function isHeard(draft: Draft, { pid, process }: Notified): boolean {
   }
 }
 
-const HANDS_OVER: ReadonlySet<ServiceSubState> = new Set(["start", "start-post", "running", "reload", "reload-signal", "reload-notify"]);
+const HANDS_OVER: ReadonlySet<ServiceSubState> = new Set([
+  "start",
+  "start-post",
+  "running",
+  "reload",
+  "reload-signal",
+  "reload-notify",
+  "stop",
+  "stop-sigterm",
+]);
 
 function onMainPid(draft: Draft, text: string, senderUid: number): void {
   const pid = parsePid(text);
   if (!pid.ok) return draft.log("notify-main-invalid", { text, error: pid.error });
-  if (HANDS_OVER.has(draft.state.name)) takeMain(draft, pid.value, senderUid);
+  const seen = draft.context.look.inspect(pid.value);
+  if (seen === undefined) return draft.log("notify-main-invalid", { text, error: "No such process" });
+  if (HANDS_OVER.has(draft.state.name)) takeMain(draft, seen, senderUid);
 }
 
 /** STOPPING=1 goes before READY=1, and that before RELOADING=1. `time`: of the RELOADING=1. */
 function onProgress(draft: Draft, has: (field: string) => boolean, time: string | undefined): void {
-  const at = time === undefined ? undefined : readUnsigned(time);
+  const at = time === undefined ? undefined : readTime(time);
   if (time !== undefined && at === undefined) draft.log("notify-time-invalid", { text: time });
   const isAnswer = draft.state.name === "reload-signal" && at !== undefined && at >= (draft.data.reloadBegin ?? FOREVER);
   const reloads = has("RELOADING=1");
@@ -116,7 +128,7 @@ function onNotifyAccess(draft: Draft, text: string): void {
 const MAX_ERRNO = 4095;
 
 function onErrno(draft: Draft, text: string): void {
-  const number = readInteger(text);
+  const number = errnoByName(text) ?? readInteger(text);
   const isErrno = number !== undefined && number >= 0 && number <= MAX_ERRNO;
   if (!isErrno)
     return draft.log("notify-errno-invalid", { text, error: isNumber(text) ? "Numerical result out of range" : "Invalid argument" });
@@ -126,25 +138,36 @@ function onErrno(draft: Draft, text: string): void {
 function onWatchdog(draft: Draft, value: string): void {
   if (value === "1") startWatchdog(draft);
   else if (value !== "trigger") draft.log("notify-watchdog-invalid", {});
-  else if (isWatched(draft.state.name)) {
+  else {
     draft.log("watchdog-triggered", { statusText: draft.data.statusText });
     enterSignal(draft, "stop-watchdog", "watchdog");
   }
 }
 
 function onWatchdogUsec(draft: Draft, value: string): void {
-  const interval = readUnsigned(value);
-  if (interval === undefined || interval >= FOREVER) return draft.log("notify-watchdog-usec-invalid", { text: value });
+  const interval = readTime(value);
+  if (interval === undefined) return draft.log("notify-watchdog-usec-invalid", { text: value });
   draft.data = { ...draft.data, watchdogUsec: interval };
   startWatchdog(draft);
 }
 
 /** What runs now is given until then, if it would have less. Nothing that has no limit gets one. */
 function onExtendTimeout(draft: Draft, value: string): void {
-  const usec = readUnsigned(value);
-  if (usec === undefined || usec >= FOREVER) return draft.log("notify-extend-invalid", { text: value });
+  const usec = readTime(value);
+  if (usec === undefined) return draft.log("notify-extend-invalid", { text: value });
   const until = after(draft.context.now.monotonic, usec as Usec);
   const later = (deadline: Monotonic): Monotonic => (deadline < until ? until : deadline);
   draft.state = { ...draft.state, deadline: later(draft.state.deadline) };
   draft.data = { ...draft.data, watchdog: later(draft.data.watchdog) };
+}
+
+/** The greatest number of 64 bits, for which systemd reads "never". */
+const MAX_TIME = 2n ** 64n - 1n;
+
+/** Microseconds; of those beyond 2^53, which nobody lives to see, the last digits are lost. */
+function readTime(text: string): number | undefined {
+  if (!/^\d{16,20}$/.test(text)) return readUnsigned(text);
+  const time = BigInt(text);
+  if (time > MAX_TIME) return undefined;
+  return time === MAX_TIME ? FOREVER : Number(time);
 }

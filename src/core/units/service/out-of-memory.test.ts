@@ -26,7 +26,7 @@ function runOutOfMemory(name: ServiceSubState, config: Partial<ServiceConfig>): 
   const before = { state: { ...fresh.state, name }, data: { ...fresh.data, main } };
   const [after, effects] = transitionService(context, before, { type: "oom-killed", unit: context.unit });
   const said = effects.some((effect) => effect.type === "log" && effect.message.id === "oom-killed");
-  return `${said ? "says so, " : ""}${after.state.name}, ${after.data.result}`;
+  return `${said ? "says so, " : ""}${after.data.signalling ?? after.state.name}, ${after.data.result}`;
 }
 
 // Source: what systemd 257 does in each state, with OOMPolicy=stop and OOMPolicy=kill.

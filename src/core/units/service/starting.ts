@@ -9,7 +9,7 @@ import { enterAnnouncedStop, enterDead, enterSignal, enterStop } from "./stoppin
 
 /** A start job reaches a service that is down. What the last run left is forgotten now, not when it ended. */
 export function onStartRequested(draft: Draft): void {
-  const { forgetRestarts, restarts, spawns, fdStore } = draft.data;
+  const { forgetRestarts, restarts, spawns, fdStore, debugs } = draft.data;
   const leftBehind = draft.data.leftBehind === true;
   const fresh: ServiceData = {
     result: "success",
@@ -23,6 +23,7 @@ export function onStartRequested(draft: Draft): void {
     mainKnown: false,
     fdStore,
     ...(leftBehind && { leftBehind }),
+    ...(debugs === true && !forgetRestarts && { debugs }),
   };
   draft.data = fresh;
   enterCondition(draft);
@@ -71,6 +72,8 @@ export function enterStart(draft: Draft): void {
   if (Type === "dbus") watchBusName(draft);
   // The parent of a daemon is not the service: it ends when the service is ready.
   draft.spawn(Type === "forking" ? "control" : "main", "ExecStart", 0);
+  // Its process may be a while in coming, and counts as there.
+  if (Type === "idle") enterStartPost(draft);
 }
 
 /** Before there is a process that could take it. */
@@ -171,7 +174,7 @@ export function onSpawned(draft: Draft, event: Extract<KernelEvent, { type: "spa
 
 function onMainSpawned(draft: Draft, failed: boolean): void {
   const { Type } = draft.config;
-  if (Type === "simple" || Type === "idle" || (Type === "exec" && !failed)) enterStartPost(draft);
+  if (Type === "simple" || (Type === "exec" && !failed)) enterStartPost(draft);
 }
 
 const TASK: { readonly [D in CommandDirective]: string } = {

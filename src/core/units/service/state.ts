@@ -7,7 +7,7 @@
 import { FOREVER, type Instant, type Monotonic } from "../../base/time.ts";
 import type { SpawnFailure } from "../../exec/plan.ts";
 import type { ServiceConfig, ServiceType } from "../../directives/service.ts";
-import type { ExitStatus, FdRef, ProcessRef, Used } from "../../kernel.ts";
+import type { ExitStatus, FdRef, KillPurpose, ProcessRef, Used } from "../../kernel.ts";
 import type { ActiveState } from "../unit.ts";
 
 /** Source: systemd.exec(5), $SERVICE_RESULT. */
@@ -168,12 +168,18 @@ export interface ServiceData {
   readonly awaitsPidFile?: true;
   /** In the order of LISTEN_FDNAMES=. */
   readonly fdStore: readonly StoredFd[];
+  /** The phase whose signal is just being sent. */
+  readonly signalling?: Exclude<KillPurpose, "client" | "reload">;
   /** The start limit has just refused a start. */
   readonly limitHit?: boolean;
+  /** ExecCondition= said no to the last attempt. */
+  readonly conditionUnmet?: true;
   /** Processes of the last run are still there. */
   readonly leftBehind?: boolean;
   /** What this run has used; known when it is over. */
   readonly used?: Used;
+  /** RestartMode=debug: what is run is told to be talkative, until it is started otherwise than by a restart. */
+  readonly debugs?: true;
   /** Why the last end was or was not followed by a restart. */
   readonly decision?: RestartReason;
 }

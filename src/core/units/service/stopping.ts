@@ -5,7 +5,7 @@ import { SIGNAL, signalName } from "../../values/signal.ts";
 import { type Draft, hasCommands } from "./draft.ts";
 import { releaseFds } from "./fd-store.ts";
 import { decideRestart, restartDelay } from "./restart.ts";
-import { type RestartReason, type ServiceResult, type ServiceSubState } from "./state.ts";
+import type { RestartReason, ServiceResult } from "./state.ts";
 
 export type KillPhase = Exclude<KillPurpose, "client" | "reload">;
 
@@ -17,11 +17,11 @@ export function enterStop(draft: Draft, result: ServiceResult): void {
   draft.spawn("control", "ExecStop", 0);
 }
 
-/** Sends the phase's signal. Who got one is in the kernel's answer: nobody, and the phase is over before it began. */
+/** Sends the phase's signal. Who got one is in the kernel's answer: if it is nobody, the service never enters the phase. */
 export function enterSignal(draft: Draft, phase: KillPhase, result: ServiceResult): void {
   draft.fail(result);
-  draft.enter(phase, phaseTimeout(draft, phase));
   if (draft.nobodyLeft) return leavePhase(draft, phase);
+  draft.data = { ...draft.data, signalling: phase };
   const { KillMode } = draft.config;
   const isKill = phase === "stop-sigkill" || phase === "final-sigkill";
   const isTerm = phase === "stop-sigterm" || phase === "final-sigterm";
@@ -62,27 +62,18 @@ const isRestartStop = ({ context }: Draft, phase: KillPhase): boolean => phase =
 
 /** The kernel's answer to `enterSignal`. */
 export function onSignalled(draft: Draft, event: Extract<KernelEvent, { type: "signalled" }>): void {
-  const phase = draft.state.name;
-  if (event.purpose !== phase || !isKillPhase(phase)) return;
+  const { signalling: phase, ...data } = draft.data;
+  if (phase === undefined || event.purpose !== phase) return;
+  draft.data = data;
   if (phase !== "stop-sigterm" && phase !== "final-sigterm") {
     for (const { pid, comm } of event.members) draft.log("killing", { pid, comm, signal: `SIG${signalName(event.signal)}` });
   }
   const { main } = draft.data;
   const waited = main?.adopted?.isAlien === true ? event.members.filter(({ process }) => process !== main.process) : event.members;
-  if (waited.length > 0) return;
+  if (waited.length > 0) return draft.enter(phase, phaseTimeout(draft, phase));
   draft.nobodyLeft = event.nobodyLeft;
   leavePhase(draft, phase);
 }
-
-const KILL_PHASES: ReadonlySet<ServiceSubState> = new Set<KillPhase>([
-  "stop-watchdog",
-  "stop-sigterm",
-  "stop-sigkill",
-  "final-watchdog",
-  "final-sigterm",
-  "final-sigkill",
-]);
-const isKillPhase = (state: ServiceSubState): state is KillPhase => KILL_PHASES.has(state);
 
 function leavePhase(draft: Draft, phase: KillPhase): void {
   const { SendSIGKILL } = draft.config;
@@ -133,6 +124,10 @@ function settle(draft: Draft, mayRestart: boolean): void {
   if (config.PIDFile !== undefined) draft.kernel({ type: "remove-file", path: config.PIDFile });
   if (!decision.restart) return rest(draft, isFailure ? "failed" : "dead");
   if (config.RestartMode !== "direct") draft.enter(isFailure ? "failed-before-auto-restart" : "dead-before-auto-restart");
+  if (config.RestartMode === "debug" && draft.data.debugs !== true) {
+    draft.data = { ...draft.data, debugs: true };
+    draft.log("debugs-from-now", {});
+  }
   draft.enter("auto-restart", restartDelay(config, data.restarts + 1));
 }
 
@@ -144,10 +139,13 @@ function unwatchBusName(draft: Draft): void {
 
 /** Down for good; what the kernel held for the unit may go, unless somebody is still in there. */
 function rest(draft: Draft, state: "dead" | "failed"): void {
-  const isPinned = draft.data.fdStore.length > 0 && draft.config.FileDescriptorStorePreserve === "yes";
-  draft.enter(state === "dead" && isPinned ? "dead-resources-pinned" : state);
+  draft.enter(state === "dead" ? deadState(draft) : state);
   if (draft.data.leftBehind !== true) draft.effects.push({ type: "kernel", effect: { type: "release", unit: draft.context.unit } });
 }
+
+/** Source: systemd.service(5), FileDescriptorStorePreserve=. */
+export const deadState = ({ data, config }: Draft): "dead" | "dead-resources-pinned" =>
+  data.fdStore.length > 0 && config.FileDescriptorStorePreserve === "yes" ? "dead-resources-pinned" : "dead";
 
 function decide(draft: Draft, mayRestart: boolean): RestartReason {
   const { data, context, config } = draft;
@@ -198,8 +196,9 @@ export function onStopRequested(draft: Draft): void {
 /** The start limit refused the start: straight to the end, with the result of the run before if that was a failure. */
 export function onLimitHit(draft: Draft): void {
   draft.log("start-limit-hit", {});
-  draft.data = { ...draft.data, limitHit: true };
+  const { conditionUnmet: _, ...before } = draft.data;
+  draft.data = { ...before, limitHit: true };
   enterDead(draft, "start-limit-hit", false);
-  const { limitHit: _, ...data } = draft.data;
+  const { limitHit: __, ...data } = draft.data;
   draft.data = data;
 }

@@ -12,14 +12,14 @@ import { onWoken } from "./clocks.ts";
 import { Draft, type ServiceContext, type ServiceEffect } from "./draft.ts";
 import { onEmptied } from "./emptied.ts";
 import { onExited } from "./exits.ts";
-import { onFdHungUp, onUnused } from "./fd-store.ts";
+import { onFdHungUp, onReconfigured, onUnused } from "./fd-store.ts";
 import { onOomKilled } from "./out-of-memory.ts";
 import { onNotified } from "./notify.ts";
 import { leavePidFile, onFileChanged } from "./pid-file.ts";
 import { startWatchdog } from "./readiness.ts";
 import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
 import type { Service, ServiceSubState } from "./state.ts";
-import { enterDead, onLimitHit, onSignalled, onStopRequested } from "./stopping.ts";
+import { deadState, enterDead, onLimitHit, onSignalled, onStopRequested } from "./stopping.ts";
 
 export type ServiceEvent =
   | { readonly type: "start" }
@@ -33,6 +33,8 @@ export type ServiceEvent =
   | { readonly type: "restart-overtaken" }
   | { readonly type: "restart-impossible"; readonly error: string }
   | { readonly type: "reset-failed" }
+  /** Its files have been read anew. */
+  | { readonly type: "reconfigured" }
   /** It is down, without a job. */
   | { readonly type: "unused" }
   /** The unit is frozen, or thawed, as the context says. */
@@ -69,6 +71,8 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return enterDead(draft, "resources", false);
     case "reset-failed":
       return onResetFailed(draft);
+    case "reconfigured":
+      return onReconfigured(draft);
     case "unused":
       return onUnused(draft);
     case "freezer-changed":
@@ -114,7 +118,7 @@ function onRestartQueued(draft: Draft, onRequest: boolean): void {
 
 function onResetFailed(draft: Draft): void {
   draft.data = { ...draft.data, result: "success", reloadResult: "success", restarts: 0, forgetRestarts: false };
-  if (draft.state.name === "failed") draft.enter("dead");
+  if (draft.state.name === "failed") draft.enter(deadState(draft));
 }
 
 /**
