@@ -221,6 +221,10 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     });
   }
 
+  reaped(pid: number): void {
+    this.#zombies.delete(pid);
+  }
+
   ended(process: SimulatedProcess, status: ExitStatus): void {
     const { deliver, output } = this.#options;
     const { unit, ref, parent, pipe, also = [] } = this.#belonging(process);

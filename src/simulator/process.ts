@@ -34,6 +34,8 @@ export interface ProcessWorld {
   notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[], attached?: string): void;
   readonly bus: SimulatedBus;
   ended(process: SimulatedProcess, status: ExitStatus): void;
+  /** Its parent has taken the status of one that has ended. */
+  reaped(pid: number): void;
 }
 
 /** What a signal does; absent: its default action. */
@@ -300,6 +302,7 @@ export class SimulatedProcess {
 
   /** As a shell reports how its last command ended. */
   #exitLike({ code, status }: ExitStatus): void {
+    if (this.#lastChild !== undefined) this.#world.reaped(this.#lastChild.pid);
     this.#end({ code: "exited", status: code === "exited" ? status : 128 + status });
   }
 
