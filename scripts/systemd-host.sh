@@ -29,6 +29,7 @@ prepare() {
   debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus "$suite" "$lower.part" "$mirror" >"$base/debootstrap.log" 2>&1 ||
     fail "debootstrap failed, see $base/debootstrap.log"
   rm -f "$lower.part"/var/cache/apt/archives/*.deb
+  rm -rf "$lower" # one from before it had all that is needed
   mv "$lower.part" "$lower" # last, so that a broken attempt is never taken for a root
 }
 
