@@ -9,7 +9,6 @@ import { constantProperties } from "./show/constant-properties.ts";
 import { cleanable } from "./show/directory-properties.ts";
 import { impliedProperties } from "./show/implied-properties.ts";
 import { type Property, joined, overlay, timestamp, yesNo } from "./show/property.ts";
-import { propertyRank } from "./show/property-order.ts";
 import { serviceProperties } from "./show/service-properties.ts";
 import { effectiveLimits, isSettled, serviceSettings, sliceOf, unitSettings } from "./show/setting-properties.ts";
 import { shellQuoted } from "../values/shell-quote.ts";
@@ -22,13 +21,7 @@ import { type Unit, type World, activeState } from "./world.ts";
 export function unitProperties(world: World, unit: Unit): readonly Property[] {
   const isService = unit.loaded.kind === "service";
   const layers = [constantProperties(isService), ...(isService ? serviceLayers(world, unit) : unitLayers(world, unit))];
-  return overlay(layers)
-    .flatMap((property) => {
-      const rank = propertyRank(property[0]);
-      return rank === undefined ? [] : [{ rank, property }];
-    })
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ property }) => property);
+  return overlay(layers);
 }
 
 type Layers = readonly (readonly Property[])[];
@@ -44,9 +37,10 @@ function serviceLayers(world: World, unit: Unit): Layers {
   const settings = serviceSettings(world, unit, config);
   const isWritten = (directive: string): boolean =>
     unit.loaded.origins.has(`Service.${directive}`) || unit.loaded.passive?.has(`Service.${directive}`) === true;
-  const implied = impliedProperties(config, joined(settings), isWritten, splitUnitName(unit.name).prefix);
+  const written = joined(settings);
+  const implied = impliedProperties(config, written, isWritten, splitUnitName(unit.name).prefix);
   const impliedLines = implied.flatMap(([name, value]) => value.split("\n").map((line): Property => [name, line]));
-  const shown = new Map([...joined(settings), ...implied]);
+  const shown = new Map([...written, ...implied]);
   const slice = sliceOf(unit, host.userManager);
   const dependencies = isSettled(unit)
     ? shownDependencies(config, shown, unit.loaded.loadState === "loaded" ? slice : undefined, host.userManager)

@@ -1,29 +1,34 @@
 import type { Instant } from "../../base/time.ts";
 import type { World } from "../world.ts";
+import { propertyRank } from "./property-order.ts";
 
 /** One line of `show`. A property with several lines stands several times. */
 export type Property = readonly [name: string, value: string];
 
-/** A later layer's properties take the place of those of the same name before. */
+/** The properties of all layers in the order of `show`; a later layer's take the place of those of the same name before. */
 export function overlay(layers: readonly (readonly Property[])[]): readonly Property[] {
-  const found = new Map<string, readonly Property[]>();
-  for (const layer of layers) for (const [name, properties] of byName(layer)) found.set(name, properties);
-  return [...found.values()].flat();
-}
-
-function byName(layer: readonly Property[]): ReadonlyMap<string, readonly Property[]> {
-  const groups = new Map<string, Property[]>();
-  for (const property of layer) {
-    const group = groups.get(property[0]);
-    if (group === undefined) groups.set(property[0], [property]);
-    else group.push(property);
+  const slots: { layer: number; readonly properties: Property[] }[] = [];
+  for (const [layer, properties] of layers.entries()) {
+    for (const property of properties) {
+      const rank = propertyRank(property[0]);
+      if (rank === undefined) continue;
+      const slot = slots[rank];
+      if (slot?.layer === layer) slot.properties.push(property);
+      else slots[rank] = { layer, properties: [property] };
+    }
   }
-  return groups;
+  return slots.flatMap(({ properties }) => properties);
 }
 
 /** By name, the lines of one property with newlines between them. */
-export const joined = (properties: readonly Property[]): ReadonlyMap<string, string> =>
-  new Map([...byName(properties)].map(([name, lines]) => [name, lines.map(([, value]) => value).join("\n")]));
+export function joined(properties: readonly Property[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, value] of properties) {
+    const before = texts.get(name);
+    texts.set(name, before === undefined ? value : `${before}\n${value}`);
+  }
+  return texts;
+}
 
 export const yesNo = (value: boolean): string => (value ? "yes" : "no");
 export const timestamp = ({ host }: World, name: string, at: Instant | undefined): readonly Property[] => [

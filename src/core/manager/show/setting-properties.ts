@@ -20,28 +20,38 @@ export function unitSettings({ loaded }: Unit): readonly Property[] {
   const settings = showSection(unitDirectives, { ...loaded.unit, JobRunningTimeoutSec: running });
   return [
     ...settings.filter(([name]) => !IS_DEPENDENCY.has(name) && name !== "Description"),
-    ...showSection(PASSIVE.Unit, passiveOf(loaded, "Unit")),
+    ...passiveSettings(loaded, "Unit", undefined),
   ];
 }
 
 /** Shown as they are now, with their inverses, not as one file has them. */
 const IS_DEPENDENCY: ReadonlySet<string> = new Set(Object.keys(DEPENDENCY_ATOMS));
 
-function passiveOf({ passive }: Unit["loaded"], section: "Unit" | "Service"): { readonly [name: string]: unknown } {
+/** Of most units it is the same. */
+function passiveSettings({ passive }: Unit["loaded"], section: "Unit" | "Service", host: Host | undefined): readonly Property[] {
   const prefix = `${section}.`;
   const written = [...(passive ?? [])].filter(([path]) => path.startsWith(prefix));
-  return { ...defaultsOf(PASSIVE[section]), ...Object.fromEntries(written.map(([path, value]) => [path.slice(prefix.length), value])) };
+  if (written.length === 0) return (UNWRITTEN[section] ??= showSection(PASSIVE[section], defaultsOf(PASSIVE[section])));
+  const values = Object.fromEntries(
+    written.map(([path, value]) => [path.slice(prefix.length), host === undefined ? value : inNumbers(value, host)]),
+  );
+  return showSection(PASSIVE[section], { ...defaultsOf(PASSIVE[section]), ...values });
 }
+
+const UNWRITTEN: { Unit?: readonly Property[]; Service?: readonly Property[] } = {};
 
 export function serviceSettings({ host }: World, { loaded }: Unit, config: ServiceConfig): readonly Property[] {
   const others = isSettled({ loaded }) ? defaultLimits(host.ownLimits) : host.ownLimits;
   const limits = Object.entries(others).filter(([name]) => config[name as keyof ServiceConfig] === undefined);
-  const values: { readonly [name: string]: unknown } = { ...config, ...Object.fromEntries(limits) };
+  const { MemoryMax, MemoryHigh } = config;
+  const values: { readonly [name: string]: unknown } = {
+    ...config,
+    ...Object.fromEntries(limits),
+    MemoryMax: inNumbers(MemoryMax, host),
+    MemoryHigh: inNumbers(MemoryHigh, host),
+  };
   const { StandardInput: input, StandardOutput: output, StandardError: error } = config;
-  const read = [
-    ...showSection(serviceDirectives, inNumbers(values, host)),
-    ...showSection(PASSIVE.Service, inNumbers(passiveOf(loaded, "Service"), host)),
-  ];
+  const read = [...showSection(serviceDirectives, values), ...passiveSettings(loaded, "Service", host)];
   const otherwise: readonly Property[] = [
     ["ImportCredential", config.ImportCredential.map((line) => shellQuoted(line.replace(/:.*/s, ""))).join(" ")],
     ...directoryProperties(config),
@@ -58,17 +68,14 @@ export function serviceSettings({ host }: World, { loaded }: Unit, config: Servi
 /** Source: systemd-system.conf(5), DefaultTasksMax=. */
 const DEFAULT_TASKS: Amount = { share: 0.15 };
 
-/** Shares of the machine's memory as the bytes that they are. */
-function inNumbers(values: { readonly [name: string]: unknown }, { totalMemory }: Host): { readonly [name: string]: unknown } {
-  const shares = Object.entries(values).filter(([, value]) => typeof value === "object" && value !== null && "share" in value);
-  if (shares.length === 0) return values;
-  return {
-    ...values,
-    ...Object.fromEntries(shares.map(([name, value]) => [name, { absolute: amountOf(value as Amount, totalMemory, PAGE) }])),
-  };
+/** A share of the machine's memory as the bytes that it is. */
+function inNumbers(value: unknown, { totalMemory }: Host): unknown {
+  const isShare = typeof value === "object" && value !== null && "share" in value;
+  return isShare ? { absolute: amountOf(value as Amount, totalMemory, PAGE) } : value;
 }
 
 const PAGE = 4096;
+
 /** Source: systemd.resource-control(5), Slice=. */
 export function sliceOf({ name, loaded }: Unit, userManager: boolean): string {
   if (loaded.service?.Slice !== undefined) return loaded.service.Slice;
