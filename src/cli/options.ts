@@ -1,5 +1,4 @@
 /** The options of each family of verbs. Source: systemctl(1), journalctl(1); `--runtime-dir` and all of run and daemon are ours. */
-import { readInteger } from "../core/values/integer.ts";
 import type { OptionRow } from "./getopt.ts";
 
 const RUNTIME_DIR: OptionRow = { name: "runtime-dir", argument: "DIR", summary: "Where the manager's socket is" };
@@ -38,7 +37,6 @@ export const SYSTEMCTL_OPTIONS: readonly OptionRow[] = [
     name: "kill-value",
     argument: "INT",
     summary: "A number to go with the signal, which must be a real-time one",
-    check: checkKillValue,
   },
   { name: "signal", short: "s", argument: "SIGNAL", summary: "Which signal to send (list: show them all)" },
   { name: "show-transaction", short: "T" },
@@ -136,16 +134,6 @@ export const RUN_OPTIONS: readonly OptionRow[] = [
 
 function checkLines(value: string): string | undefined {
   return /^\d+$/.test(value) ? undefined : `Failed to parse lines '${value}'`;
-}
-
-function checkKillValue(value: string): string | undefined {
-  return value === "" || readSignalValue(value) !== undefined ? undefined : `Unable to parse signal queue value: ${value}`;
-}
-
-/** 32 bits with a sign, in any base that C knows. */
-export function readSignalValue(text: string): number | undefined {
-  const value = readInteger(text.trimStart());
-  return value !== undefined && value === (value | 0) ? value : undefined;
 }
 
 function checkOutput(value: string): string | undefined {

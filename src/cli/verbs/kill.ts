@@ -1,9 +1,9 @@
 /** Source: systemctl(1), kill; texts as systemd 257's. */
 import { describeError } from "../../core/control/errors.ts";
 import type { Verbs } from "../../core/control/protocol.ts";
+import { readInteger } from "../../core/values/integer.ts";
 import { parseSignal, signalName } from "../../core/values/signal.ts";
 import type { Signal } from "../../core/values/signal.ts";
-import { readSignalValue } from "../options.ts";
 import { readUnitOperands } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 
@@ -11,13 +11,15 @@ type Whom = Verbs["kill"]["ask"]["whom"];
 const WHOM: readonly string[] = ["main", "control", "all", "main-fail", "control-fail", "all-fail"];
 
 export async function run(input: VerbInput, context: VerbContext): Promise<ExitCode> {
+  const valueText = input.options.last("kill-value");
+  // An empty one ends systemctl 257 before it has done anything.
+  if (valueText === "") return 0;
+  const value = valueText === undefined ? undefined : readSignalValue(valueText);
+  if (value === undefined && valueText !== undefined) return refuse(context, `Unable to parse signal queue value: ${valueText}`);
   const wanted = input.options.last("signal") ?? "SIGTERM";
   if (wanted === "list" || wanted === "help") return listSignals(context);
   const signal = parseSignal(wanted);
   if (signal === undefined) return refuse(context, `Failed to parse signal string "${wanted}".`);
-  const value = input.options.last("kill-value");
-  // An empty one ends systemctl 257 before it has done anything.
-  if (value === "") return 0;
   if (input.operands.length === 0) return refuse(context, "Too few arguments.");
   const units = readUnitOperands(input.operands, context);
   if (units === undefined) return 1;
@@ -28,11 +30,17 @@ export async function run(input: VerbInput, context: VerbContext): Promise<ExitC
     units,
     whom: whom as Whom,
     signal,
-    ...(value === undefined ? {} : { value: readSignalValue(value) as number }),
+    ...(value === undefined ? {} : { value }),
   });
   if (!answer.ok) return refuse(context, `Failed to kill units: ${describeError(answer.error)}`);
   const refused = answer.value.refused.map(({ unit, error }) => `Failed to kill unit ${unit}: ${describeError(error)}`);
   return refuse(context, ...refused);
+}
+
+/** 32 bits with a sign, in any base that C knows. */
+function readSignalValue(text: string): number | undefined {
+  const value = readInteger(text.trimStart());
+  return value !== undefined && value === (value | 0) ? value : undefined;
 }
 
 /** 1 if there was anything to complain about. */
