@@ -143,9 +143,9 @@ export const PROCESS_MESSAGES = {
     4,
     (a: OnPid) => `${a.unit}: Supervising process ${a.pid} which is not our child. We'll most likely not notice when it exits.`,
   ),
-  "notify-refused-no-reception": row(4, (a: OnPid) => `${a.unit}: Got notification message from PID ${a.pid}, but reception is disabled`),
+  "notify-refused-no-reception": row(7, (a: OnPid) => `${a.unit}: Got notification message from PID ${a.pid}, but reception is disabled`),
   "notify-refused-not-main": row(
-    4,
+    7,
     (a: OnPid & { readonly main: number }) =>
       `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID ${a.main}`,
   ),
@@ -155,7 +155,7 @@ export const PROCESS_MESSAGES = {
     (a: OnUnit & { readonly name: string }) => `${a.unit}: The service has sent ${a.name}=, which this version of Upkeep does not act on.`,
   ),
   "notify-refused-no-main": row(
-    4,
+    7,
     (a: OnPid) =>
       `${a.unit}: Got notification message from PID ${a.pid}, but reception only permitted for main PID which is currently not known`,
   ),
