@@ -59,7 +59,7 @@ const CONTROL_ENDS: readonly Line[] = [
 const OTHERS: readonly Line[] = [
   { event: "the last of the others ends", states: [...DOWN, "start", ...KILLING, ...FINAL] },
   { event: "nobody got the signal", states: [...KILLING, ...FINAL] },
-  { event: "others are there before the start", states: ["start"] },
+  { event: "others are there before the start", states: ["condition", "start-pre", "start"] },
   { event: "others stay", states: FINAL },
 ];
 
@@ -82,7 +82,7 @@ const NOTIFICATIONS: readonly Line[] = [
   { event: "READY=1", states: ["start", "start-post", "running", "reload"] },
   { event: "STOPPING=1", states: ["start", "start-post", "running", "reload"] },
   { event: "WATCHDOG=1", states: ["start", "start-post", "running", "reload"] },
-  { event: "WATCHDOG=trigger", states: ["start-post", "running", "reload"] },
+  { event: "WATCHDOG=trigger", states: ["start", "start-post", "running", "reload", "stop-sigterm"] },
   { event: "WATCHDOG_USEC=", states: ["start", "running"] },
   { event: "STATUS=", states: ["start", "running"] },
   { event: "ERRNO=", states: ["start", "running"] },
