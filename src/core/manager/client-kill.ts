@@ -30,8 +30,9 @@ function killUnit(world: World, unit: Unit, { whom, signal, value }: Ask): Contr
   if (wanted === "control" && control === undefined) return { code: "no-process", about: { whom: "control " } };
   if (whom === "all-fail" && main === undefined && control === undefined) return { code: "no-process", about: { whom: "" } };
   const processes: ProcessRef[] = [];
-  if (wanted !== "control" && main !== undefined) processes.push(main.process);
+  // The control process comes first, unlike in a stop.
   if (wanted !== "main" && control !== undefined) processes.push(control.process);
+  if (wanted !== "control" && main !== undefined) processes.push(main.process);
   world.effects.push({
     type: "kernel",
     effect: {

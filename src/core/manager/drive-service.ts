@@ -94,7 +94,8 @@ function spawn(world: World, unit: Unit, { process, directive, command, environm
 /** Source: systemd.service(5), RestartSec=; since systemd 254 it is a start job that takes the dependants with it. */
 function restart(world: World, unit: Unit, onRequest: boolean): void {
   if (unit.job?.type === "stop") return drive(world, unit, { type: "restart-overtaken" });
-  const queued = enqueueJob(world, unit.name, "start", "restart-dependencies");
+  const mode = unit.loaded.service?.RestartMode === "direct" ? "replace" : "restart-dependencies";
+  const queued = enqueueJob(world, unit.name, "start", mode, true);
   if (queued.ok) drive(world, unit, { type: "restart-queued", onRequest });
   else drive(world, unit, { type: "restart-impossible", error: describeError(queued.error) });
 }

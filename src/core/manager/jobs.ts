@@ -16,13 +16,14 @@ import { type Job, type Unit, type World, activeState, isUp, say } from "./world
 /**
  * Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. Once the manager shuts down
  * nothing is started any more, whoever asks; systemd has the same from Conflicts=shutdown.target, but for units with DefaultDependencies=no,
- * which it kills in the end.
+ * which it kills in the end. `isRestart`: RestartSec= is over.
  */
 export function enqueueJob(
   world: World,
   name: UnitName,
   request: JobRequest,
   mode: TransactionMode,
+  isRestart = false,
 ): Result<Job | undefined, ControlError> {
   if (world.shutdown !== "no" && request !== "stop") return err({ code: "shutting-down", about: { unit: name } });
   const unit = getUnit(world, name);
@@ -33,7 +34,7 @@ export function enqueueJob(
   for (const note of notes) describeNote(world, note satisfies TransactionNote);
   if (!transaction.ok) return err(transaction.error.error);
   if (mode === "isolate" || mode === "flush") cancelOthers(world, new Set(transaction.value.jobs.map((job) => job.unit)), mode);
-  for (const planned of transaction.value.jobs) install(world, planned.unit, planned.type, mode);
+  for (const planned of transaction.value.jobs) install(world, planned.unit, planned.type, mode, isRestart && planned.unit === name);
   return ok(unit.job);
 }
 
@@ -101,14 +102,14 @@ function cancelOthers(world: World, kept: ReadonlySet<UnitName>, mode: Transacti
   }
 }
 
-function install(world: World, name: UnitName, type: JobType, mode: TransactionMode): void {
+function install(world: World, name: UnitName, type: JobType, mode: TransactionMode, isRestart: boolean): void {
   const unit = getUnit(world, name);
   const installed = unit.job;
   if (installed !== undefined) {
     const state = activeState(unit);
     if (!jobsConflict(installed.type, type)) {
       // With RestartMode=direct the job of a start that failed is still there when it is time for the next: it has its turn again.
-      const late = installed.type !== "reload" && mode !== "restart-dependencies" && isSuperset(installed.type, type, state);
+      const late = installed.type !== "reload" && !isRestart && isSuperset(installed.type, type, state);
       if (installed.state === "running" && !late) installed.state = "waiting";
       installed.type = mergeJobTypes(installed.type, type, state) ?? installed.type;
       world.runQueue.add(installed);
