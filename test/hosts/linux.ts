@@ -45,13 +45,15 @@ export async function openLinuxHost(): Promise<Host> {
     env: { PATH: process.env["PATH"] },
   });
   const complaints = collect(daemon);
+  const ended = new Promise<number>((resolve) => daemon.once("exit", (code) => resolve(code ?? -1)));
   const client = await connectTo(daemon, controlSocketPath(runtimeDir), complaints);
-  return linuxHost({ directory, daemon, client, complaints });
+  return linuxHost({ directory, daemon, ended, client, complaints });
 }
 
 interface Running {
   readonly directory: string;
   readonly daemon: ChildProcess;
+  readonly ended: Promise<number>;
   readonly client: Client;
   readonly complaints: readonly string[];
 }
@@ -96,6 +98,7 @@ function linuxHost(running: Running): Host {
     kill: async (pid, signal) => void process.kill(pid, signal),
     settle: (units) => settle(running, units),
     sleep: async (milliseconds) => void (await delay(milliseconds)),
+    ended: () => running.ended,
     close: () => shutDown(running),
   };
 }

@@ -13,6 +13,10 @@ export interface Deviation {
 export const DEVIATIONS: readonly Deviation[] = [
   everywhere("settings/directory", "a directory where a unit file should be is told of; systemd passes it over in silence"),
   everywhere("context/format-error", "the error is what execve(2) says; systemd looks at the file first and has words of its own"),
+  everywhere(
+    "actions/restart-follows",
+    "what waits to be restarted is stopped with the rest; systemd leaves it and refuses the restart when it is due",
+  ),
   {
     scenario: "environment/base",
     host: "linux",

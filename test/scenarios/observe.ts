@@ -54,7 +54,9 @@ const BEFORE_EXECUTION =
 
 /** A unit that nobody refers to is read again at every look at it, ours included, and its faults are logged each time. */
 const isLoadMessage = (text: string): boolean =>
-  /^\/\S+:\d+: |: Unit configuration has fatal error|\bRefusing\.$|: (Service has|Restart\w+= has|RuntimeMaxSec= has) /.test(text);
+  /^\/\S+:\d+: |: Unit configuration has fatal error|\bRefusing\.$|: (Service has|Restart\w+= has|RuntimeMaxSec= has|JobRunningTimeoutSec= is) /.test(
+    text,
+  );
 
 /** What looking at the states gave is no news. */
 async function forgetLoads({ host, logged }: Observer): Promise<void> {

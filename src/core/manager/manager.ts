@@ -7,7 +7,6 @@ import type { Instant, Monotonic } from "../base/time.ts";
 import type { Request } from "../control/protocol.ts";
 import type { Host } from "../exec/host.ts";
 import type { KernelEvent } from "../kernel.ts";
-import { NEVER, deadlineOf } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { onClientKilled } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
@@ -16,9 +15,11 @@ import { breakDeadlock, enqueueJob, nextRunnableJob } from "./jobs.ts";
 import { performJob } from "./perform-job.ts";
 import { answerRequest } from "./requests.ts";
 import { createRunQueue } from "./run-queue.ts";
-import { beginShutdown, isShutDown } from "./shutdown.ts";
+import { beginShutdown, concludeShutdown } from "./shutdown.ts";
+import { applyRules } from "./steady-state.ts";
 import type { UnitSource } from "./unit-source.ts";
 import { collectUnits, getUnit } from "./units.ts";
+import { nextDeadline, ringAlarms } from "./alarms.ts";
 import type { ClientId, ManagerEffect, Unit, World } from "./world.ts";
 
 export type ManagerEvent =
@@ -35,7 +36,7 @@ export interface Manager {
   settle(now: Instant): readonly ManagerEffect[];
   /** Runs the next job that may run; undefined if there is none. */
   proceed(now: Instant): readonly ManagerEffect[] | undefined;
-  /** The earliest moment at which any unit wants a `woken`. */
+  /** The earliest moment at which a `woken` is wanted. */
   nextDeadline(): Monotonic | undefined;
   /** For those who look in from the same process: `upkeep run`, tests. Not to be changed. */
   readonly world: World;
@@ -51,6 +52,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     runQueue: createRunQueue(units),
     announcements: new Set(),
     collectQueue: new Set(),
+    rules: { upheld: new Set(), bound: new Set(), unneeded: new Set() },
     startedAt: now,
     pinned: new Set(),
     effects: [],
@@ -58,6 +60,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     lastJobId: 0,
     backlog: [],
     shutdown: "no",
+    exitStatus: undefined,
   };
   const during = (at: Instant, work: () => void): readonly ManagerEffect[] => {
     world.now = at;
@@ -86,6 +89,8 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
 }
 
 function handle(world: World, event: ManagerEvent): void {
+  // Nobody carries out any more what would come of it.
+  if (world.shutdown === "finished") return;
   switch (event.type) {
     case "kernel":
       return onKernelEvent(world, event.event);
@@ -102,21 +107,11 @@ function handle(world: World, event: ManagerEvent): void {
 }
 
 function onKernelEvent(world: World, event: KernelEvent): void {
-  if (event.type === "woken") return wakeUnits(world);
+  if (event.type === "woken") return ringAlarms(world);
   const unit = world.units.get(event.unit);
   if (unit === undefined) return;
   if (event.type === "signalled" && event.purpose === "client") onClientKilled(world, unit, event);
   else drive(world, unit, event);
-}
-
-/** Those whose time has come, the earliest first. */
-function wakeUnits(world: World): void {
-  const due: { readonly unit: Unit; readonly deadline: Monotonic }[] = [];
-  for (const unit of world.units.values()) {
-    const deadline = unit.service === undefined ? NEVER : deadlineOf(unit.service);
-    if (deadline <= world.now.monotonic) due.push({ unit, deadline });
-  }
-  for (const { unit } of due.toSorted((a, b) => a.deadline - b.deadline)) drive(world, unit, { type: "woken" });
 }
 
 function settle(world: World): void {
@@ -126,18 +121,6 @@ function settle(world: World): void {
   }
   world.announcements.clear();
   if (world.collectQueue.size > 0) collectUnits(world);
-  if (world.shutdown === "stopping" && isShutDown(world)) {
-    world.shutdown = "finished";
-    world.effects.push({ type: "finished" });
-  }
-}
-
-function nextDeadline(world: World): Monotonic | undefined {
-  let earliest = NEVER;
-  for (const { service } of world.units.values()) {
-    if (service === undefined) continue;
-    const deadline = deadlineOf(service);
-    if (deadline < earliest) earliest = deadline;
-  }
-  return earliest === NEVER ? undefined : earliest;
+  applyRules(world);
+  concludeShutdown(world);
 }

@@ -127,13 +127,10 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
     if (unit.loaded.loadState === "not-found") return err({ code: "not-loaded", about: { unit: name } });
   }
   const unit = getUnit(world, parsed.value);
-  const refusal = mode === "isolate" && !unit.loaded.unit.AllowIsolate ? noIsolate(unit) : refuses(unit, verb);
+  const refusal = refuses(unit, verb);
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
 }
-
-/** Source: systemd.unit(5), AllowIsolate=. */
-const noIsolate = ({ name }: Unit): ControlError => ({ code: "no-isolate", about: { unit: name } });
 
 /** Source: systemd.unit(5), RefuseManualStart=, RefuseManualStop=. */
 function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {

@@ -3,8 +3,9 @@ import { type Deep, runDeep } from "../base/deep.ts";
 import { placed } from "../base/source.ts";
 import { type DependencyAtom, type DependencyKind, DEPENDENCY_ATOMS, INVERSE } from "../jobs/dependency.ts";
 import { message } from "../log/messages.ts";
-import { newService } from "../units/service/state.ts";
+import { NEVER, newService } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
+import { NO_LINKS } from "./unit-source.ts";
 import { type LoadHost, type LoadedUnit, loadUnit } from "./load.ts";
 import { type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
 
@@ -24,6 +25,8 @@ function* load(world: World, name: UnitName): Deep<Unit> {
     keptBy: undefined,
     job: undefined,
     window: undefined,
+    ruleWindow: undefined,
+    ruleRetry: NEVER,
     invocation: undefined,
     stateChange: undefined,
     inactiveExit: undefined,
@@ -57,7 +60,7 @@ export const isAlwaysReached = (name: UnitName): boolean => ALWAYS_REACHED.has(n
 
 function readUnit(world: World, name: UnitName): LoadedUnit {
   const description = BUILT_IN.get(name);
-  const files = isAlwaysReached(name) ? ({ found: "nothing", links: { wants: [], requires: [] } } as const) : world.source.read(name);
+  const files = isAlwaysReached(name) ? ({ found: "nothing", links: NO_LINKS } as const) : world.source.read(name);
   if (files.found === "nothing" && files.passedOver !== undefined) {
     logMessage(world, { ...message("unit-file-warning", { sentence: files.passedOver }), unit: name });
   }
@@ -94,8 +97,6 @@ function* connect(world: World, unit: Unit): Deep<Unit> {
     related(unit, kind).add(other);
     related(target, INVERSE[kind]).add(unit.name);
     target.referencedBy.add(unit.name);
-    // What was started for its end may still want to know of it.
-    if (kind === "OnFailure" || kind === "OnSuccess") unit.referencedBy.add(other);
   }
   return unit;
 }
@@ -205,7 +206,9 @@ function forget(world: World, name: UnitName): void {
     for (const other of others) {
       const target = world.units.get(other);
       target?.dependencies.get(INVERSE[kind])?.delete(name);
-      if (target?.referencedBy.delete(name) === true) world.collectQueue.add(other);
+      if (target === undefined) continue;
+      target.referencedBy.delete(name);
+      world.collectQueue.add(other);
     }
   }
 }

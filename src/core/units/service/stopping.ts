@@ -200,7 +200,6 @@ export function onStopRequested(draft: Draft): void {
 
 /** The start limit refused the start: straight to the end, with the result of the run before if that was a failure. */
 export function onLimitHit(draft: Draft): void {
-  draft.log("start-limit-hit", {});
   draft.data = { ...draft.data, limitHit: true };
   draft.fail("start-limit-hit");
   logEnd(draft);
