@@ -11,7 +11,7 @@ export interface Observer {
   /** Last state line of each unit. */
   readonly states: Map<string, string>;
   /** Reading the unit files gives something to complain about. */
-  readonly hasFaults: boolean;
+  hasFaults: boolean;
 }
 
 export async function openObserver(scenario: Scenario, host: Host): Promise<Observer> {
@@ -31,7 +31,8 @@ export async function observe(observer: Observer): Promise<readonly string[]> {
   return [...logged, ...states];
 }
 
-async function takeLogged({ host, scenario, logged }: Observer): Promise<readonly string[]> {
+async function takeLogged(observer: Observer): Promise<readonly string[]> {
+  const { host, scenario, logged } = observer;
   const records = [...logged.splice(0), ...(await host.journal())];
   const manager: string[] = [];
   const others: string[] = [];
@@ -39,6 +40,7 @@ async function takeLogged({ host, scenario, logged }: Observer): Promise<readonl
     const text = normaliseLine(message, host.places);
     if (text === undefined || unit === undefined || !scenario.units.includes(unit)) continue;
     const line = `${priority} ${text}`;
+    observer.hasFaults ||= isLoadMessage(text);
     if (isOfNewProcess(program, text)) others.push(`${priority} exec: ${text}`);
     else if (program !== undefined) others.push(`${priority} ${program}: ${text}`);
     else if (!isLoadMessage(text) || !manager.includes(line)) manager.push(line);

@@ -10,10 +10,11 @@ import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
 import { enqueueJob } from "./jobs.ts";
 import { managerProperties, unitProperties } from "./properties.ts";
+import { reloadUnits } from "./reload.ts";
 import { beginShutdown } from "./shutdown.ts";
 import { managerStatus, needsDaemonReload, unitStatus } from "./status.ts";
 import { subState } from "./sub-state.ts";
-import { getUnit, reloadUnits } from "./units.ts";
+import { getUnit } from "./units.ts";
 import { type ClientId, type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
 
 export function answerRequest(world: World, client: ClientId, request: Request): void {

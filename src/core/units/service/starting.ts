@@ -17,6 +17,8 @@ export function onStartRequested(draft: Draft): void {
     commands: [],
     spawns,
     watchdog: NEVER,
+    // For the whole run, whatever the files say in the meantime.
+    watchdogUsec: draft.config.WatchdogSec,
   };
   draft.data = fresh;
   if (leftBehind === true)
