@@ -1,9 +1,10 @@
 import { FOREVER, sec } from "../base/time.ts";
+import { action } from "../values/action.ts";
 import { boolean } from "../values/boolean.ts";
 import { pathConditions, textConditions, type Condition } from "../values/condition.ts";
 import { exitStatusNumber } from "../values/exit-status-number.ts";
 import { unsigned } from "../values/integer.ts";
-import { oneOf, oneOfNamed } from "../values/one-of.ts";
+import { oneOf } from "../values/one-of.ts";
 import { text } from "../values/text.ts";
 import { timeSpan, timeout } from "../values/time-span.ts";
 import { type UnitName } from "../values/unit-name.ts";
@@ -11,28 +12,6 @@ import { dependencies } from "../values/unit-names.ts";
 import { absolutePaths, documentationUris } from "../values/word-list.ts";
 import { type Additive, type ConfigOf, type Support, alias, list, optional, single } from "./directive.ts";
 
-/** Source: systemd.unit(5), FailureAction=. */
-const action = (key: string) =>
-  oneOfNamed(
-    `${key}=`,
-    {},
-    "none",
-    "reboot",
-    "reboot-force",
-    "reboot-immediate",
-    "poweroff",
-    "poweroff-force",
-    "poweroff-immediate",
-    "exit",
-    "exit-force",
-    "soft-reboot",
-    "soft-reboot-force",
-    "kexec",
-    "kexec-force",
-    "halt",
-    "halt-force",
-    "halt-immediate",
-  );
 const jobMode = oneOf(
   "fail",
   "replace",

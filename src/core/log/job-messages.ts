@@ -95,7 +95,7 @@ export const JOB_MESSAGES = {
   "bound-too-often": row(
     4,
     (a: OnUnit & { readonly other: string }) =>
-      `${a.unit}: Unit needs to be stopped because it is bound to inactive unit ${a.other}, but not stopping since we tried this too often recently. Will retry later.`,
+      `${a.unit}: Unit needs to be stopped because it is bound to inactive unit ${a.other} it, but not stopping since we tried this too often recently. Will retry later.`,
   ),
   "unneeded-too-often": row(
     4,

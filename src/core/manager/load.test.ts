@@ -47,6 +47,17 @@ describe("states", () => {
       fragmentPath: "/etc/web.service",
     });
   });
+  // Source: systemd-analyze --user verify, systemd 257.
+  test("a user's manager leaves the machine alone", () => {
+    const text = "[Unit]\nFailureAction=reboot\nSuccessAction=exit\nJobTimeoutAction=bogus\n[Service]\nExecStart=/bin/a\n";
+    const { unit, diagnostics } = load(text, { mode: "user" });
+    expect(unit).toMatchObject({ FailureAction: "none", SuccessAction: "exit", JobTimeoutAction: "none" });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "FailureAction= specified as user mode action, ignoring: reboot",
+      "Failed to parse JobTimeoutAction=, ignoring: bogus",
+    ]);
+    expect(load(text).unit.FailureAction).toBe("reboot");
+  });
   test("a broken header", () => {
     const unit = load("[Service]\nExecStart=/bin/a\n[Install\n");
     expect(unit).toMatchObject({ loadState: "error", loadError: "Bad message" });

@@ -126,7 +126,7 @@ function loadFiles(name: UnitName, files: Files, links: UnitLinks, host: LoadHos
     document.value,
     additions.map(({ value }): UnitDocument => value),
   );
-  const context = { unit: name, specifiers: specifiersOf(name, fragment, host) };
+  const context = { unit: name, specifiers: specifiersOf(name, fragment, host), ofUser: host.mode === "user" };
   const decoded = isService
     ? decodeSections(serviceSections, KNOWN_BY_NAME, assignments, context)
     : decodeSections(unitSections, KNOWN_BY_NAME, assignments, context);
