@@ -2,7 +2,8 @@
 # A real systemd of a known version, as PID 1 in namespaces of its own: the reference that scenarios are recorded from.
 #
 #   systemd-host.sh prepare          makes the root file system it runs on, once (a few minutes; needs debootstrap and a Debian mirror)
-#   systemd-host.sh boot LAYER       runs it until standard input is closed; prints the pid that its PID 1 has out here
+#   systemd-host.sh boot LAYER       runs it until standard input is closed; prints the pid that its PID 1 has out here, and when
+#                                    that has ended `ended` and its exit status
 #
 # LAYER is an empty directory for what this one run needs; `boot` copies LAYER/seed, if there, over the root before systemd starts.
 # Nothing of the machine is changed and nothing is left behind: files go to a tmpfs that ends with the namespaces, /dev is not
@@ -43,7 +44,7 @@ unified_hierarchy() {
 }
 
 boot() {
-  local layer=$1 group supervisor init=
+  local layer=$1 group supervisor reader init= status=0
   [[ -x $lower/usr/bin/systemctl ]] || fail "no root file system yet: run $0 prepare"
   group=$(unified_hierarchy)/upkeep-systemd-host-$$
   mkdir "$group"
@@ -58,9 +59,14 @@ boot() {
     init=$(cat "/proc/$supervisor/task/$supervisor/children" 2>/dev/null || true)
   done
   echo "${init% }"
-  cat >/dev/null || true # until whoever started us closes our input, or dies
-  kill -KILL "$supervisor" 2>/dev/null || true
-  wait "$supervisor" 2>/dev/null || true
+  {
+    cat >/dev/null || true # until whoever started us closes our input, or dies
+    kill -KILL "$supervisor" 2>/dev/null || true
+  } <&0 &
+  reader=$!
+  wait "$supervisor" 2>/dev/null || status=$?
+  echo "ended $status"
+  kill "$reader" 2>/dev/null || true
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && return
     sleep 0.1
@@ -91,6 +97,8 @@ write_base_units() {
   printf '[Unit]\nDefaultDependencies=no\nWants=systemd-journald.service dbus.service sysinit.target basic.target\n' \
     >"$root/base/upkeep-test.target"
   cp "$root"/usr/lib/systemd/system/systemd-journald{.service,.socket,-dev-log.socket} "$root/base/"
+  # Its way to end itself, as in a container.
+  cp "$root"/usr/lib/systemd/system/{exit.target,systemd-exit.service,final.target,umount.target} "$root/base/"
   write_message_bus "$root"
 }
 

@@ -94,7 +94,7 @@ it("goes on after a bug in an event of the kernel", () => {
 
 it("carries out the rest when one effect ends in a bug", () => {
   const list = { type: "kernel", effect: { type: "release", unit: UNIT } } as const;
-  const finished = { type: "finished" } as const;
+  const finished = { type: "finished", status: 0 } as const;
   const { loop, told, performed } = play({
     handle: (event) => (event.type === "asked" ? [{ type: "kernel", effect: null as never }, list, finished] : []),
   });

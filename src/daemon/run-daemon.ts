@@ -82,11 +82,11 @@ async function manage(options: DaemonOptions): Promise<number> {
       journal: journalDir,
       makeHost: (kernel) => hostOf(kernel, notifySocket, options.userManager, (unit) => isLinked(directories, unit)),
       err: options.err,
-      onFinished() {
+      onFinished(status) {
         server.value.close();
         if (session.ok) session.value.close();
         kept.value.close();
-        resolve(0);
+        resolve(status ?? 0);
       },
     });
     if (!session.ok) {

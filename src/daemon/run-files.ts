@@ -35,7 +35,7 @@ export interface RunFilesOptions {
   readonly unseen: AbortSignal;
 }
 
-/** Returns 0 if every unit ended well, 1 if one failed, 130 if it was interrupted. */
+/** Returns what a unit's FailureAction= or the like says; else 0 if every unit ended well, 1 if one failed; 130 if it was interrupted. */
 export async function runFiles(options: RunFilesOptions): Promise<number> {
   tuneEngine();
   outliveTerminal();
@@ -102,10 +102,11 @@ function runUnits(options: RunFilesOptions, files: ReadonlyMap<UnitName, string>
         // In a turn of its own: this one is not over yet.
         setImmediate(() => opened.value.post({ type: "shutdown-requested" }));
       },
-      onFinished() {
+      onFinished(said) {
         if (!opened.ok) return;
+        isEnding = true;
         ignoreStopSignals();
-        const status = conclude(opened.value.manager, files, interrupts > 0);
+        const status = interrupts > 0 ? INTERRUPTED : (said ?? conclude(opened.value.manager, files));
         opened.value.close();
         resolve(status);
       },
@@ -149,6 +150,8 @@ function start(options: RunFilesOptions, session: Session, files: ReadonlyMap<Un
 
 /** Source: sysexits.h, EX_SOFTWARE. */
 const BUG = 70;
+/** What a shell shows of a program that SIGINT ended. */
+const INTERRUPTED = 130;
 
 const RESTING: ReadonlySet<string> = new Set(["dead", "failed", "exited"]);
 
@@ -161,8 +164,7 @@ function isIdle({ world }: Manager): boolean {
 /** Nothing is going to start it again by itself. */
 const isDownForGood = (unit: Unit): boolean => unit.job === undefined && ["inactive", "failed"].includes(activeState(unit));
 
-function conclude({ world }: Manager, files: ReadonlyMap<UnitName, string>, interrupted: boolean): number {
-  if (interrupted) return 130;
+function conclude({ world }: Manager, files: ReadonlyMap<UnitName, string>): number {
   const units = [...files.keys()].flatMap((name) => world.units.get(name) ?? []);
   const failed = units.some((unit) => activeState(unit) === "failed" || unit.loaded.loadState !== "loaded" || wasNeverBegun(unit));
   return failed ? 1 : 0;

@@ -33,8 +33,8 @@ export interface SessionOptions {
   readonly openOutput: (about: OutputAbout) => ChunkSink;
   readonly journal: string;
   readonly makeHost: (kernel: LinuxKernel) => Host;
-  /** The manager has shut down: all is stopped. */
-  readonly onFinished: () => void;
+  /** The manager has shut down: all is stopped. `status`: what it is to exit with, if a unit has said so. */
+  readonly onFinished: (status: number | undefined) => void;
   /** A line for who looks at the manager itself. */
   readonly err: (line: string) => void;
   /** An exception outside of any event: a bug of ours, told of already. The manager goes on unless this ends it. */
@@ -93,7 +93,7 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
         waiting.delete(effect.client);
         return;
       case "finished":
-        return options.onFinished();
+        return options.onFinished(effect.status);
       default:
         effect satisfies never;
     }

@@ -27,5 +27,8 @@ test("without descriptors a unit file is not said to be missing, and it is found
 });
 
 test("a directory that is not there holds nothing", () => {
-  expect(openUnitFiles([path.join(directory, "gone")]).read(WEB)).toEqual({ found: "nothing", links: { wants: [], requires: [] } });
+  expect(openUnitFiles([path.join(directory, "gone")]).read(WEB)).toEqual({
+    found: "nothing",
+    links: { wants: [], requires: [], upholds: [] },
+  });
 });

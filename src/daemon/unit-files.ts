@@ -102,18 +102,18 @@ function readDropIns(places: readonly Place[], name: UnitName): readonly SourceF
 
 function readLinks(places: readonly Place[], name: UnitName): UnitLinks {
   const linked = (folder: string): readonly string[] => [...new Set(foldersNamed(places, folder).flatMap(listNames))];
-  return { wants: linked(`${name}.wants`), requires: linked(`${name}.requires`) };
+  return { wants: linked(`${name}.wants`), requires: linked(`${name}.requires`), upholds: linked(`${name}.upholds`) };
 }
 
 const foldersNamed = (places: readonly Place[], name: string): readonly string[] =>
   places.filter((place) => place.has(name)).map(({ directory }) => path.join(directory, name));
 
-/** Whether some `.wants/` or `.requires/` directory has a link of that name, as far as can be seen. Source: systemctl(1), enable. */
+/** Whether some `.wants/`, `.requires/` or `.upholds/` directory has a link of that name, as far as can be seen. Source: systemctl(1), enable. */
 export function isLinked(directories: readonly string[], name: UnitName): boolean {
   try {
     return directories.some((directory) =>
       listNames(directory)
-        .filter((entry) => entry.endsWith(".wants") || entry.endsWith(".requires"))
+        .filter((entry) => /\.(wants|requires|upholds)$/.test(entry))
         .some((folder) => fs.lstatSync(path.join(directory, folder, name), { throwIfNoEntry: false }) !== undefined),
     );
   } catch {

@@ -59,7 +59,7 @@ function loadAndPrint(text: string): void {
   const fragment = { path: "/etc/web.service", text, modified: 1 };
   const unit = loadUnit(
     name,
-    { found: "file", fragment, dropIns: [{ ...fragment, path: "/etc/1.conf" }], links: { wants: [], requires: [] } },
+    { found: "file", fragment, dropIns: [{ ...fragment, path: "/etc/1.conf" }], links: { wants: [], requires: [], upholds: [] } },
     host,
   );
   expect(["loaded", "bad-setting", "error", "masked"]).toContain(unit.loadState);

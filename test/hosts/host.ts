@@ -29,6 +29,8 @@ export interface Host {
   /** Returns when every process of the units does nothing by itself any more: the test program hangs, sleeps or has ended. */
   settle(units: readonly string[]): Promise<void>;
   sleep(milliseconds: number): Promise<void>;
+  /** Returns when the manager has ended by itself: its exit status. */
+  ended(): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -51,13 +51,15 @@ export async function openLinuxHost({ bus: hasBus = false } = {}): Promise<Host>
     env: { PATH: process.env["PATH"], ...(bus && { DBUS_SYSTEM_BUS_ADDRESS: bus.address, DBUS_SESSION_BUS_ADDRESS: bus.address }) },
   });
   const complaints = collect(daemon);
+  const ended = new Promise<number>((resolve) => daemon.once("exit", (code) => resolve(code ?? -1)));
   const client = await connectTo(daemon, controlSocketPath(runtimeDir), complaints);
-  return linuxHost({ directory, daemon, client, complaints, bus });
+  return linuxHost({ directory, daemon, ended, client, complaints, bus });
 }
 
 interface Running {
   readonly directory: string;
   readonly daemon: ChildProcess;
+  readonly ended: Promise<number>;
   readonly client: Client;
   readonly complaints: readonly string[];
   readonly bus: MessageBus | undefined;
@@ -97,6 +99,7 @@ function linuxHost(running: Running): Host {
     kill: async (pid, signal) => void process.kill(pid, signal),
     settle: (units) => settle(running, units),
     sleep: async (milliseconds) => void (await delay(milliseconds)),
+    ended: () => running.ended,
     close: () => shutDown(running),
   };
 }

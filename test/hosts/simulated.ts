@@ -61,7 +61,9 @@ export function openSimulatedHost(): Host {
   const manager = createManager(openUnitFiles([unitDirectory]), simulatedMachine(files, kernel), clock.now());
   const loop = new EventLoop({ manager, kernel, perform, onRest: () => {}, onBug: (error) => bugs.push(error) });
 
+  let finished: { readonly status: number } | undefined;
   function perform(effect: Exclude<ManagerEffect, { type: "kernel" }>): void {
+    if (effect.type === "finished") finished = { status: effect.status ?? 0 };
     if (effect.type === "reply") waiting.get(effect.client)?.(effect.reply);
     if (effect.type !== "log" || effect.message.priority > 6) return;
     const { priority, text, unit } = effect.message;
@@ -213,6 +215,11 @@ export function openSimulatedHost(): Host {
     async sleep(milliseconds) {
       advance(milliseconds);
       await turn();
+    },
+    async ended() {
+      for (let waited = 0; finished === undefined && waited < ANSWER_LIMIT_MS; waited += SETTLING_MS) advance(SETTLING_MS);
+      if (finished === undefined) throw new Error("the manager did not end");
+      return finished.status;
     },
     async close() {
       kernel.close();

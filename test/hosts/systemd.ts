@@ -27,17 +27,19 @@ export async function openSystemdHost(): Promise<Host> {
   const layer = mkdtempSync(join(tmpdir(), "systemd-host-"));
   seed(join(layer, "seed"));
   const keeper = spawn(SCRIPT, ["boot", layer], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = readEnd(keeper);
   const init = await readPid(keeper, layer);
   const run = (argv: readonly string[]): Promise<Printed> => runInside(init, argv);
   await untilRunning(run, layer);
   const version = (await run(["systemctl", "--version"])).stdout.split("\n")[0] ?? "";
   await run(["journalctl", "--cursor-file=/run/cursor", "-n", "1"]);
-  return systemdHost({ layer, keeper, init, run, version, root: `/proc/${init}/root` });
+  return systemdHost({ layer, keeper, ended, init, run, version, root: `/proc/${init}/root` });
 }
 
 interface Booted {
   readonly layer: string;
   readonly keeper: ChildProcess;
+  readonly ended: Promise<number>;
   /** The pid of its PID 1, out here. */
   readonly init: number;
   readonly run: (argv: readonly string[]) => Promise<Printed>;
@@ -74,6 +76,7 @@ function systemdHost(booted: Booted): Host {
     kill: async (pid, signal) => void process.kill(pid, signal),
     settle: (units) => settle(root, units),
     sleep: async (milliseconds) => void (await delay(milliseconds)),
+    ended: () => booted.ended,
     close: () => shutDown(booted),
   };
 }
@@ -83,6 +86,16 @@ function seed(directory: string): void {
   for (const name of ["units", "scratch", "actor.rest"]) mkdirSync(join(directory, name), { recursive: true });
   for (const name of ["scratch", "actor.rest"]) chmodSync(join(directory, name), 0o777); // apart from making them, for the umask
   cpSync(ACTOR, join(directory, "actor"));
+}
+
+/** The keeper's last line. */
+function readEnd(keeper: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    keeper.stdout?.on("data", (bytes: Buffer) => {
+      const [, status] = /^ended (\d+)$/m.exec(bytes.toString()) ?? [];
+      if (status !== undefined) resolve(Number(status));
+    });
+  });
 }
 
 async function readPid(keeper: ChildProcess, layer: string): Promise<number> {

@@ -11,7 +11,7 @@ export interface Observer {
   /** Last state line of each unit. */
   readonly states: Map<string, string>;
   /** Reading the unit files gives something to complain about. */
-  readonly hasFaults: boolean;
+  hasFaults: boolean;
 }
 
 export async function openObserver(scenario: Scenario, host: Host): Promise<Observer> {
@@ -31,7 +31,8 @@ export async function observe(observer: Observer): Promise<readonly string[]> {
   return [...logged, ...states];
 }
 
-async function takeLogged({ host, scenario, logged }: Observer): Promise<readonly string[]> {
+async function takeLogged(observer: Observer): Promise<readonly string[]> {
+  const { host, scenario, logged } = observer;
   const records = [...logged.splice(0), ...(await host.journal())];
   const manager: string[] = [];
   const others: string[] = [];
@@ -40,6 +41,7 @@ async function takeLogged({ host, scenario, logged }: Observer): Promise<readonl
     if (text === undefined || unit === undefined || !scenario.units.includes(unit)) continue;
     if (priority === DEBUG && isOfNewProcess(program, text)) continue; // about its machine
     const line = `${priority} ${text}`;
+    observer.hasFaults ||= isLoadMessage(text);
     if (isOfNewProcess(program, text)) others.push(`${priority} exec: ${text}`);
     else if (program !== undefined) others.push(`${priority} ${program}: ${text}`);
     else if (!isLoadMessage(text) || !manager.includes(line)) manager.push(line);
@@ -57,7 +59,9 @@ const BEFORE_EXECUTION =
 
 /** A unit that nobody refers to is read again at every look at it, ours included, and its faults are logged each time. */
 const isLoadMessage = (text: string): boolean =>
-  /^\/\S+:\d+: |: Unit configuration has fatal error|\bRefusing\.$|: (Service has|Restart\w+= has|RuntimeMaxSec= has) /.test(text);
+  /^\/\S+:\d+: |: Unit configuration has fatal error|\bRefusing\.$|: (Service has|Restart\w+= has|RuntimeMaxSec= has|JobRunningTimeoutSec= is) /.test(
+    text,
+  );
 
 /** What looking at the states gave is no news. */
 async function forgetLoads({ host, logged }: Observer): Promise<void> {

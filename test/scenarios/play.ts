@@ -1,4 +1,5 @@
 /** Plays a scenario on a host and writes down what is seen. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Begun, Host, Printed } from "../hosts/host.ts";
 import { normaliseOutput } from "./normalise.ts";
 import { observe, openObserver, type Observer } from "./observe.ts";
@@ -10,7 +11,7 @@ const POLL_MS = 40;
 /** The transcript of each step. A command that can't be done ends the play; its step then ends with a line that begins with `!`. */
 export async function playScenario(scenario: Scenario, host: Host): Promise<readonly (readonly string[])[]> {
   for (const { words, text } of scenario.setup) await changeFiles(host, words, text);
-  const play: Play = { ...(await openObserver(scenario, host)), begun: undefined };
+  const play: Play = { ...(await openObserver(scenario, host)), begun: undefined, hasEnded: false };
   const seen: (readonly string[])[] = [];
   for (const step of scenario.steps) {
     const lines = await playStep(play, step);
@@ -22,6 +23,8 @@ export async function playScenario(scenario: Scenario, host: Host): Promise<read
 
 interface Play extends Observer {
   begun: Begun | undefined;
+  /** The manager is gone: there is nothing more to see. */
+  hasEnded: boolean;
 }
 
 async function playStep(play: Play, step: Step): Promise<readonly string[]> {
@@ -29,6 +32,7 @@ async function playStep(play: Play, step: Step): Promise<readonly string[]> {
   try {
     for (const deed of step.deeds) {
       output.push(...(await doDeed(play, deed)));
+      if (play.hasEnded) return output;
       await play.host.settle(play.scenario.units);
     }
   } catch (error) {
@@ -54,6 +58,12 @@ const ACTS: Readonly<Record<string, Act>> = {
   wait: async ({ host }, [time = ""]) => {
     await host.sleep(parseFloat(time) * (time.endsWith("ms") ? 1 : 1000));
     return [];
+  },
+  "await-end": async (play) => {
+    const status = await Promise.race([play.host.ended(), delay(AWAIT_LIMIT_MS, undefined, { ref: false })]);
+    if (status === undefined) throw new Error("the manager did not end");
+    play.hasEnded = true;
+    return [`ended ${status}`];
   },
   kill: killProcesses,
   read: async ({ host }, [path = ""]) => normaliseOutput(await host.readFile(path), host.places).map((line) => `| ${line}`.trimEnd()),

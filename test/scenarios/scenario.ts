@@ -27,6 +27,7 @@
  * - `await UNIT SUBSTATE [PROPERTY=VALUE …]`: until `systemctl show` says so, 20 s at most. `await UNIT says TEXT`: until a process
  *   of the unit has printed a line that contains TEXT.
  * - `wait TIME`.
+ * - `await-end`: until the manager has ended by itself; the last command of a scenario. Seen is then only `ended` and its exit status.
  * - `kill SIGNAL UNIT main|control|child`: from outside, as `kill` in a shell. `child`: all others of the unit.
  * - `unit NAME`, `file PATH`, `link PATH TARGET`, `remove PATH`: as before the first step. The manager is not told.
  * - `read PATH`: a file's text.

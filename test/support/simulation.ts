@@ -35,7 +35,7 @@ export function simulate(units: ReadonlyMap<string, string>, { noBus }: { readon
   const replies = new Map<number, Reply>();
   let asked = 0;
   let finished = false;
-  const links = { wants: [], requires: [] };
+  const links = { wants: [], requires: [], upholds: [] };
   const manager = createManager(
     {
       read(name) {

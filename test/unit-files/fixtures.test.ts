@@ -24,7 +24,7 @@ function load(folder: string, file: string): LoadedUnit {
   const name = unitName(file.replace("@.", "@one.").replace("@one.target", "@.target"));
   return loadUnit(
     name,
-    { found: "file", fragment: { path: file, text, modified: 1 }, dropIns: [], links: { wants: [], requires: [] } },
+    { found: "file", fragment: { path: file, text, modified: 1 }, dropIns: [], links: { wants: [], requires: [], upholds: [] } },
     host,
   );
 }
@@ -35,7 +35,7 @@ const plain = loadUnit(
     found: "file",
     fragment: { path: "plain.service", text: "[Service]\nExecStart=/bin/true\n", modified: 1 },
     dropIns: [],
-    links: { wants: [], requires: [] },
+    links: { wants: [], requires: [], upholds: [] },
   },
   host,
 );

@@ -1,6 +1,7 @@
 import { FOREVER, sec } from "../base/time.ts";
 import type { OutputSpec } from "../values/standard-stream.ts";
 import type { ServiceConfig, ServiceType, WrittenService } from "./service.ts";
+import type { UnitConfig } from "./unit.ts";
 
 /** One for all services, as there are many. */
 const [INHERIT, JOURNAL] = [{ to: "inherit" }, { to: "journal" }] as const;
@@ -20,6 +21,11 @@ export function settleService(written: WrittenService): ServiceConfig {
     StandardOutput: standardOutput(written),
     StandardError: written.StandardError ?? INHERIT,
   };
+}
+
+/** The same for what every unit has. `isWritten`: whether a directive of [Unit] has been assigned to. */
+export function settleUnit(unit: UnitConfig, isWritten: (key: keyof UnitConfig) => boolean): UnitConfig {
+  return isWritten("JobRunningTimeoutSec") ? unit : { ...unit, JobRunningTimeoutSec: unit.JobTimeoutSec };
 }
 
 function impliedType(written: WrittenService): ServiceType {

@@ -1,9 +1,10 @@
 import { FOREVER, sec } from "../base/time.ts";
+import { action } from "../values/action.ts";
 import { boolean } from "../values/boolean.ts";
 import { pathConditions, textConditions, type Condition } from "../values/condition.ts";
 import { exitStatusNumber } from "../values/exit-status-number.ts";
 import { unsigned } from "../values/integer.ts";
-import { oneOf, oneOfNamed } from "../values/one-of.ts";
+import { oneOf } from "../values/one-of.ts";
 import { text } from "../values/text.ts";
 import { timeSpan, timeout } from "../values/time-span.ts";
 import { type UnitName } from "../values/unit-name.ts";
@@ -11,28 +12,6 @@ import { dependencies } from "../values/unit-names.ts";
 import { absolutePaths, documentationUris } from "../values/word-list.ts";
 import { type Additive, type ConfigOf, type Support, alias, list, optional, single } from "./directive.ts";
 
-/** Source: systemd.unit(5), FailureAction=. */
-const action = (key: string) =>
-  oneOfNamed(
-    `${key}=`,
-    {},
-    "none",
-    "reboot",
-    "reboot-force",
-    "reboot-immediate",
-    "poweroff",
-    "poweroff-force",
-    "poweroff-immediate",
-    "exit",
-    "exit-force",
-    "soft-reboot",
-    "soft-reboot-force",
-    "kexec",
-    "kexec-force",
-    "halt",
-    "halt-force",
-    "halt-immediate",
-  );
 const jobMode = oneOf(
   "fail",
   "replace",
@@ -44,7 +23,6 @@ const jobMode = oneOf(
   "triggering",
   "restart-dependencies",
 );
-const noActions = "Actions on the whole system are not taken by this version.";
 
 const relation = (summary: string, support: Support, since = 33): Additive<readonly UnitName[]> =>
   list(dependencies, { summary, support, since });
@@ -66,7 +44,7 @@ export const unitDirectives = {
   Wants: relation("Units started along, whatever becomes of them.", "full"),
   BindsTo: relation("As Requires=, and this one stops whenever they go down.", "full", 187),
   PartOf: relation("Units whose stop and restart this one follows.", "full", 188),
-  Upholds: relation("Units started again whenever they are down.", "ignored", 249),
+  Upholds: relation("Units started again whenever they are down.", "full", 249),
   Conflicts: relation("Units that can't be active at the same time.", "full"),
   Before: relation("Units that wait for this one.", "full"),
   After: relation("Units that this one waits for.", "full"),
@@ -82,9 +60,9 @@ export const unitDirectives = {
     since: 183,
     note: "Mounts are not managed.",
   }),
-  OnFailureJobMode: single(jobMode, "replace", { summary: "How OnFailure= units are started.", support: "ignored", since: 209 }),
-  OnSuccessJobMode: single(jobMode, "fail", { summary: "How OnSuccess= units are started.", support: "ignored", since: 249 }),
-  StopWhenUnneeded: single(boolean, false, { summary: "Stops the unit when no active one needs it.", support: "ignored", since: 33 }),
+  OnFailureJobMode: single(jobMode, "replace", { summary: "How OnFailure= units are started.", support: "full", since: 209 }),
+  OnSuccessJobMode: single(jobMode, "fail", { summary: "How OnSuccess= units are started.", support: "full", since: 249 }),
+  StopWhenUnneeded: single(boolean, false, { summary: "Stops the unit when no active one needs it.", support: "full", since: 33 }),
   RefuseManualStart: single(boolean, false, { summary: "Only other units may start it.", support: "full", since: 33 }),
   RefuseManualStop: single(boolean, false, { summary: "Only other units may stop it.", support: "full", since: 33 }),
   AllowIsolate: single(boolean, false, { summary: "Whether `isolate` may be used on it.", support: "full", since: 33 }),
@@ -92,21 +70,20 @@ export const unitDirectives = {
   DefaultDependencies: single(boolean, true, { summary: "Whether the usual dependencies are added.", support: "full", since: 33 }),
   JobTimeoutSec: single(timeout, FOREVER, {
     summary: "How long a job of it may wait and run.",
-    support: "ignored",
+    support: "full",
     since: 33,
     shown: "JobTimeoutUSec",
   }),
   JobRunningTimeoutSec: single(timeout, FOREVER, {
     summary: "How long a job of it may run.",
-    support: "ignored",
+    support: "full",
     since: 234,
     shown: "JobRunningTimeoutUSec",
   }),
   JobTimeoutAction: single(action("JobTimeoutAction"), "none", {
     summary: "What is done when a job took too long.",
-    support: "ignored",
+    support: "full",
     since: 217,
-    note: noActions,
   }),
   StartLimitIntervalSec: single(timeSpan, sec(10), {
     summary: "The time in which starts are counted.",
@@ -118,41 +95,36 @@ export const unitDirectives = {
   StartLimitBurst: single(unsigned, 5, { summary: "How many starts are allowed in that time.", support: "full", since: 229 }),
   StartLimitAction: single(action("StartLimitAction"), "none", {
     summary: "What is done when there were more.",
-    support: "ignored",
+    support: "full",
     since: 229,
-    note: noActions,
   }),
   FailureAction: single(action("FailureAction"), "none", {
     summary: "What is done when the unit fails.",
-    support: "ignored",
+    support: "full",
     since: 236,
-    note: noActions,
   }),
   SuccessAction: single(action("SuccessAction"), "none", {
     summary: "What is done when the unit ends well.",
-    support: "ignored",
+    support: "full",
     since: 236,
-    note: noActions,
   }),
   FailureActionExitStatus: optional(exitStatusNumber, {
     summary: "Exit status of FailureAction=exit.",
-    support: "ignored",
+    support: "full",
     since: 240,
-    note: noActions,
     shownUnset: "[not set]",
   }),
   SuccessActionExitStatus: optional(exitStatusNumber, {
     summary: "Exit status of SuccessAction=exit.",
-    support: "ignored",
+    support: "full",
     since: 240,
-    note: noActions,
     shownUnset: "[not set]",
   }),
   RebootArgument: optional(text, {
     summary: "What an action reboots into.",
     support: "ignored",
     since: 229,
-    note: noActions,
+    note: "The machine is not rebooted.",
     shownUnset: "",
   }),
   CollectMode: single(oneOf("inactive", "inactive-or-failed"), "inactive", {

@@ -53,9 +53,14 @@ export type DependencyAtom =
   | "propagate-inactive-start-failure"
   | "propagate-stop-failure"
   | "propagates-reload-to"
+  /** While this one is active, the other is started whenever it is down; and the way back. */
   | "start-steadily"
-  /** The other is a reason for this one to stay (StopWhenUnneeded=). */
+  | "upheld-by"
+  /** The other is a reason for this one to stay (StopWhenUnneeded=), and the way back. */
   | "needed-by"
+  | "needs"
+  /** The way back of `cannot-be-active-without`. */
+  | "binds"
   /** An active one of these keeps this unit loaded. */
   | "retroactive-start"
   | "retroactive-start-fail"
@@ -68,18 +73,18 @@ export type DependencyAtom =
   | "triggered-by";
 
 export const DEPENDENCY_ATOMS: { readonly [K in DependencyKind]: readonly DependencyAtom[] } = {
-  Requires: ["pull-in-start", "retroactive-start"],
-  Requisite: ["pull-in-verify"],
-  Wants: ["pull-in-start-ignored", "retroactive-start-fail"],
-  BindsTo: ["pull-in-start", "retroactive-start", "cannot-be-active-without"],
+  Requires: ["pull-in-start", "retroactive-start", "needs"],
+  Requisite: ["pull-in-verify", "needs"],
+  Wants: ["pull-in-start-ignored", "retroactive-start-fail", "needs"],
+  BindsTo: ["pull-in-start", "retroactive-start", "cannot-be-active-without", "needs"],
   PartOf: [],
-  Upholds: ["pull-in-start-ignored", "retroactive-start", "start-steadily"],
+  Upholds: ["pull-in-start-ignored", "retroactive-start", "start-steadily", "needs"],
   RequiredBy: ["propagate-stop", "propagate-restart", "propagate-start-failure", "needed-by"],
   RequisiteOf: ["propagate-stop", "propagate-restart", "propagate-start-failure", "propagate-inactive-start-failure", "needed-by"],
   WantedBy: ["needed-by"],
-  BoundBy: ["propagate-stop", "propagate-restart", "propagate-start-failure", "propagate-inactive", "needed-by"],
+  BoundBy: ["propagate-stop", "propagate-restart", "propagate-start-failure", "propagate-inactive", "needed-by", "binds"],
   ConsistsOf: ["propagate-stop", "propagate-restart"],
-  UpheldBy: ["needed-by"],
+  UpheldBy: ["needed-by", "upheld-by"],
   Conflicts: ["pull-in-stop", "retroactive-stop"],
   ConflictedBy: ["pull-in-stop-ignored", "retroactive-stop", "propagate-stop-failure"],
   PropagatesStopTo: ["propagate-stop", "propagate-inactive"],

@@ -89,6 +89,26 @@ export const JOB_MESSAGES = {
     fields: (a) => ({ JOB_TYPE: a.job.type, JOB_RESULT: a.result }),
   }),
   "job-timed-out": row(4, (a: OnJobOnly) => `${a.unit}: Job ${a.unit}/${a.job.type} timed out.`),
+  /** What the rules of steady-state.ts have done too often. `other`: on account of which unit. */
+  "upheld-too-often": row(
+    4,
+    (a: OnUnit & { readonly other: string }) =>
+      `${a.unit}: Unit needs to be started because active unit ${a.other} upholds it, but not starting since we tried this too often recently. Will retry later.`,
+  ),
+  "bound-too-often": row(
+    4,
+    (a: OnUnit & { readonly other: string }) =>
+      `${a.unit}: Unit needs to be stopped because it is bound to inactive unit ${a.other} it, but not stopping since we tried this too often recently. Will retry later.`,
+  ),
+  "unneeded-too-often": row(
+    4,
+    (a: OnUnit) => `${a.unit}: Unit not needed anymore, but not stopping since we tried this too often recently. Will retry later.`,
+  ),
+  "rule-impossible": row(
+    4,
+    (a: OnUnit & { readonly type: "start" | "stop"; readonly error: string }) =>
+      `${a.unit}: Failed to enqueue ${a.type} job, ignoring: ${a.error}`,
+  ),
   "cycle-found": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found ordering cycle on ${a.on}`),
   "cycle-link": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found dependency on ${a.on}`),
   /** `deleted` and `start` are jobs, `web.service/start`. */

@@ -60,6 +60,11 @@ export const SERVICE_MESSAGES = {
   "restart-impossible": row(4, (a: OnError) => `${a.unit}: Failed to schedule restart job: ${a.error}`),
   "start-limit-hit": row(4, (a: OnUnit) => `${a.unit}: Start request repeated too quickly.`),
 
+  "command-vanished": row(
+    4,
+    (a: OnUnit) => `${a.unit}: Current command vanished from the unit file, execution of the command list won't be resumed.`,
+  ),
+
   /** Whatever it is in place of active. */
   "reload-refused": row(4, (a: OnUnit) => `${a.unit}: Unit cannot be reloaded because it is inactive.`),
   "assert-unmet": row(5, (a: OnUnit) => `${a.unit}: Starting requested but asserts failed.`),

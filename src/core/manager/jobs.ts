@@ -9,6 +9,7 @@ import { type TransactionMode, type TransactionNote, type UnitGraph, buildTransa
 import { canReload } from "../units/service/readiness.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { announceEnd, announceFailure } from "./job-announcements.ts";
+import { jobDeadline } from "./job-clock.ts";
 import { describeNote } from "./transaction-notes.ts";
 import { getUnit, relatedUnits } from "./units.ts";
 import { type Job, type Unit, type World, activeState, isUp, say } from "./world.ts";
@@ -27,6 +28,8 @@ export function enqueueJob(
 ): Result<Job | undefined, ControlError> {
   if (world.shutdown !== "no" && request !== "stop") return err({ code: "shutting-down", about: { unit: name } });
   const unit = getUnit(world, name);
+  // Source: systemd.unit(5), AllowIsolate=.
+  if (mode === "isolate" && !unit.loaded.unit.AllowIsolate) return err({ code: "no-isolate", about: { unit: name } });
   const type = collapseRequest(request, activeState(unit));
   if (type === "nop") return ok(undefined);
   const transaction = buildTransaction(unitGraph(world), { unit: name, type }, mode);
@@ -124,6 +127,9 @@ function install(world: World, name: UnitName, type: JobType, mode: TransactionM
     state: "waiting",
     irreversible: mode === "replace-irreversibly" || mode === "shutdown",
     unordered: mode === "ignore-dependencies",
+    queuedAt: world.now.monotonic,
+    begunAt: undefined,
+    deadline: jobDeadline(unit, { queuedAt: world.now.monotonic, begunAt: undefined }),
     announce: undefined,
     watchers: [],
   };
@@ -271,6 +277,8 @@ function trigger(world: World, unit: Unit, kind: "OnFailure" | "OnSuccess", atom
   const mode = unit.loaded.unit[`${kind}JobMode`];
   for (const other of others) {
     const queued = enqueueJob(world, other, "start", mode);
-    if (!queued.ok) say(world, "trigger-impossible", { unit: unit.name, kind: `${kind}=`, other, error: describeError(queued.error) });
+    // What is started for its end wants to know of it, so that alone is no reason to forget it. The next one will do.
+    if (queued.ok) world.collectQueue.delete(unit.name);
+    else say(world, "trigger-impossible", { unit: unit.name, kind: `${kind}=`, other, error: describeError(queued.error) });
   }
 }

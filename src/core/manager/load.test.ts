@@ -6,12 +6,12 @@ import { type LoadHost, type LoadedUnit, loadUnit } from "./load.ts";
 import type { UnitFiles } from "./unit-source.ts";
 
 const host: LoadHost = { mode: "system", specifiers: new Map([["t", "/run"]]) };
-const links = { wants: [], requires: [] };
+const links = { wants: [], requires: [], upholds: [] };
 
 interface Extra {
   readonly name?: string;
   readonly dropIns?: readonly string[];
-  readonly links?: { readonly wants: readonly string[]; readonly requires: readonly string[] };
+  readonly links?: { readonly wants: readonly string[]; readonly requires: readonly string[]; readonly upholds: readonly string[] };
   readonly mode?: "system" | "user";
 }
 
@@ -46,6 +46,17 @@ describe("states", () => {
       loadError: "Is a directory",
       fragmentPath: "/etc/web.service",
     });
+  });
+  // Source: systemd-analyze --user verify, systemd 257.
+  test("a user's manager leaves the machine alone", () => {
+    const text = "[Unit]\nFailureAction=reboot\nSuccessAction=exit\nJobTimeoutAction=bogus\n[Service]\nExecStart=/bin/a\n";
+    const { unit, diagnostics } = load(text, { mode: "user" });
+    expect(unit).toMatchObject({ FailureAction: "none", SuccessAction: "exit", JobTimeoutAction: "none" });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "FailureAction= specified as user mode action, ignoring: reboot",
+      "Failed to parse JobTimeoutAction=, ignoring: bogus",
+    ]);
+    expect(load(text).unit.FailureAction).toBe("reboot");
   });
   test("a broken header", () => {
     const unit = load("[Service]\nExecStart=/bin/a\n[Install\n");
@@ -201,7 +212,7 @@ describe("dependencies", () => {
   });
   test("as written, each once", () => {
     const unit = load(`[Unit]\nWants=a.service a.service web.service\nAfter=basic.target\n${text}`, {
-      links: { wants: ["a.service", "bad", "t@.service"], requires: ["b.service"] },
+      links: { wants: ["a.service", "bad", "t@.service"], requires: ["b.service"], upholds: [] },
     });
     expect(listed(unit)).toEqual([
       "Wants a.service",
@@ -214,7 +225,7 @@ describe("dependencies", () => {
   test("a target waits for what it pulls in, unless that waits for it", () => {
     const unit = load("[Unit]\nWants=a.service b.service\nBefore=b.service\n", {
       name: "x.target",
-      links: { wants: ["c.service"], requires: [] },
+      links: { wants: ["c.service"], requires: [], upholds: [] },
     });
     expect(listed(unit)).toEqual([
       "Wants a.service",

@@ -4,7 +4,7 @@ import type { InstallConfig } from "../directives/install.ts";
 import { KNOWN_BY_NAME } from "../directives/known-by-name.ts";
 import { serviceSections, unitSections } from "../directives/sections.ts";
 import type { ServiceConfig, WrittenService } from "../directives/service.ts";
-import { settleService } from "../directives/settle.ts";
+import { settleService, settleUnit } from "../directives/settle.ts";
 import type { UnitConfig } from "../directives/unit.ts";
 import type { UnitDocument } from "../unit-file/document.ts";
 import { mergeDocuments } from "../unit-file/merge.ts";
@@ -12,7 +12,7 @@ import { parseUnitFile } from "../unit-file/parse.ts";
 import type { LoadState } from "../units/unit.ts";
 import { type UnitKind, type UnitName, unitKind } from "../values/unit-name.ts";
 import type { ReadContext } from "../values/value-kind.ts";
-import { contradictionsOf, refusalOf } from "./refusals.ts";
+import { contradictionsOf, refusalOf, unitContradictionsOf, unitRefusalOf } from "./refusals.ts";
 import { type Dependency, dependenciesOf } from "./unit-dependencies.ts";
 import type { SourceFile, UnitFiles, UnitLinks } from "./unit-source.ts";
 
@@ -128,7 +128,7 @@ function loadFiles(name: UnitName, files: Files, links: UnitLinks, host: LoadHos
     document.value,
     additions.map(({ value }): UnitDocument => value),
   );
-  const context = { unit: name, specifiers: specifiersOf(name, fragment, host) };
+  const context = { unit: name, specifiers: specifiersOf(name, fragment, host), ofUser: host.mode === "user" };
   const decoded = isService
     ? decodeSections(serviceSections, KNOWN_BY_NAME, assignments, context)
     : decodeSections(unitSections, KNOWN_BY_NAME, assignments, context);
@@ -154,13 +154,13 @@ type AnyDecoded = Decoded<typeof serviceSections> | Decoded<typeof unitSections>
 
 function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnostic[], links: UnitLinks, host: LoadHost): LoadedUnit {
   const { name, fragmentPath = "" } = about;
-  const { Unit: unit, Install: install } = decoded.values;
+  const { Install: install } = decoded.values;
+  const unit = settleUnit(decoded.values.Unit, (key) => decoded.origins.has(`Unit.${key}`));
   const written: WrittenService | undefined = "Service" in decoded.values ? decoded.values.Service : undefined;
   const service = written === undefined ? undefined : settleService(written);
   const isUnreadable = decoded.unreadable.has(fragmentPath);
   const refusal = isUnreadable ? undefined : refusalOn(decoded, fragmentPath, service, unit);
-  const whole =
-    refusal !== undefined || service === undefined || written === undefined ? [] : contradictionsOf(service, written, decoded.passive);
+  const whole = refusal === undefined ? [...contradictionsOf(service, written, decoded.passive), ...unitContradictionsOf(unit)] : [];
   const general = [
     ...whole.map((sentence) => onWhole("contradiction", "warning", fragmentPath, `${name}: ${sentence}`)),
     ...(refusal === undefined
@@ -188,7 +188,7 @@ function finish(about: About, decoded: AnyDecoded, complaints: readonly Diagnost
 /** Only in the unit's own file is a fatal value fatal; in a drop-in it ends that drop-in. */
 function refusalOn(decoded: AnyDecoded, fragmentPath: string, service: ServiceConfig | undefined, unit: UnitConfig): string | undefined {
   if (decoded.refusedBy.has(fragmentPath)) return "Unit configuration has fatal error, unit will not be started.";
-  return service === undefined ? undefined : refusalOf(service, unit);
+  return (service === undefined ? undefined : refusalOf(service, unit)) ?? unitRefusalOf(unit);
 }
 
 const onWhole = (code: string, severity: Diagnostic["severity"], file: string, message: string): Diagnostic => ({

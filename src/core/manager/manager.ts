@@ -7,20 +7,21 @@ import type { Instant, Monotonic } from "../base/time.ts";
 import type { Request } from "../control/protocol.ts";
 import type { Host } from "../exec/host.ts";
 import type { KernelEvent } from "../kernel.ts";
-import { NEVER, deadlineOf } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { onClientKilled } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
 import { onFreezer, onFreezerFailed } from "./client-freeze.ts";
 import { announceBeginning } from "./job-announcements.ts";
-import { idleDeadline, runIdle } from "./idle.ts";
+import { runIdle } from "./idle.ts";
 import { breakDeadlock, enqueueJob, nextRunnableJob } from "./jobs.ts";
 import { performJob } from "./perform-job.ts";
 import { answerRequest } from "./requests.ts";
 import { createRunQueue } from "./run-queue.ts";
-import { beginShutdown, isShutDown } from "./shutdown.ts";
+import { beginShutdown, concludeShutdown } from "./shutdown.ts";
+import { applyRules } from "./steady-state.ts";
 import type { UnitSource } from "./unit-source.ts";
 import { collectUnits, getUnit } from "./units.ts";
+import { nextDeadline, ringAlarms } from "./alarms.ts";
 import { type ClientId, type ManagerEffect, type Unit, type World, activeState, isDown } from "./world.ts";
 
 export type ManagerEvent =
@@ -37,7 +38,7 @@ export interface Manager {
   settle(now: Instant): readonly ManagerEffect[];
   /** Runs the next job that may run; undefined if there is none. */
   proceed(now: Instant): readonly ManagerEffect[] | undefined;
-  /** The earliest moment at which any unit wants a `woken`. */
+  /** The earliest moment at which a `woken` is wanted. */
   nextDeadline(): Monotonic | undefined;
   /** For those who look in from the same process: `upkeep run`, tests. Not to be changed. */
   readonly world: World;
@@ -53,6 +54,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     runQueue: createRunQueue(units),
     announcements: new Set(),
     collectQueue: new Set(),
+    rules: { upheld: new Set(), bound: new Set(), unneeded: new Set() },
     startedAt: now,
     idle: [],
     pinned: new Set(),
@@ -61,6 +63,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     lastJobId: 0,
     backlog: [],
     shutdown: "no",
+    exitStatus: undefined,
   };
   const during = (at: Instant, work: () => void): readonly ManagerEffect[] => {
     world.now = at;
@@ -89,6 +92,8 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
 }
 
 function handle(world: World, event: ManagerEvent): void {
+  // Nobody carries out any more what would come of it.
+  if (world.shutdown === "finished") return;
   switch (event.type) {
     case "kernel":
       return onKernelEvent(world, event.event);
@@ -105,7 +110,7 @@ function handle(world: World, event: ManagerEvent): void {
 }
 
 function onKernelEvent(world: World, event: KernelEvent): void {
-  if (event.type === "woken") return wakeUnits(world);
+  if (event.type === "woken") return ringAlarms(world);
   const unit = world.units.get(event.unit);
   if (unit === undefined) {
     if (event.type === "notified" && event.fds.length > 0) {
@@ -119,16 +124,6 @@ function onKernelEvent(world: World, event: KernelEvent): void {
   else drive(world, unit, event);
 }
 
-/** Those whose time has come, the earliest first. */
-function wakeUnits(world: World): void {
-  const due: { readonly unit: Unit; readonly deadline: Monotonic }[] = [];
-  for (const unit of world.units.values()) {
-    const deadline = unit.service === undefined ? NEVER : deadlineOf(unit.service);
-    if (deadline <= world.now.monotonic) due.push({ unit, deadline });
-  }
-  for (const { unit } of due.toSorted((a, b) => a.deadline - b.deadline)) drive(world, unit, { type: "woken" });
-}
-
 function settle(world: World): void {
   for (const job of world.announcements) {
     if (job.announce !== undefined && world.jobs.get(job.id) === job) announceBeginning(world, getUnit(world, job.unit), job, job.announce);
@@ -139,24 +134,12 @@ function settle(world: World): void {
     for (const name of world.collectQueue) tellUnused(world, world.units.get(name));
     collectUnits(world);
   }
+  applyRules(world);
   runIdle(world);
-  if (world.shutdown === "stopping" && isShutDown(world)) {
-    world.shutdown = "finished";
-    world.effects.push({ type: "finished" });
-  }
+  concludeShutdown(world);
 }
 
 /** What was kept for a service only until it is started again is of no use without a job that does. */
 function tellUnused(world: World, unit: Unit | undefined): void {
   if (unit?.job === undefined && unit?.service !== undefined && isDown(activeState(unit))) drive(world, unit, { type: "unused" });
-}
-
-function nextDeadline(world: World): Monotonic | undefined {
-  let earliest = idleDeadline(world) ?? NEVER;
-  for (const { service } of world.units.values()) {
-    if (service === undefined) continue;
-    const deadline = deadlineOf(service);
-    if (deadline < earliest) earliest = deadline;
-  }
-  return earliest === NEVER ? undefined : earliest;
 }

@@ -2,10 +2,12 @@
 import type { JobResult } from "../control/protocol.ts";
 import { countHit } from "../jobs/rate-limit.ts";
 import { START_MEETS } from "../units/service/transition.ts";
+import { takeAction } from "./actions.ts";
 import { drive } from "./drive-service.ts";
 import { isFrozen } from "./freezer.ts";
 import { announceBeginning } from "./job-announcements.ts";
 import { finishJob } from "./jobs.ts";
+import { limitRun } from "./job-clock.ts";
 import { setReached } from "./state-change.ts";
 import { getUnit, relatedUnits } from "./units.ts";
 import { type Job, type Unit, type World, activeState, isDown, isUp, say } from "./world.ts";
@@ -33,6 +35,7 @@ export function performJob(world: World, job: Job): void {
 function takeTurn(world: World, job: Job): void {
   const unit = getUnit(world, job.unit);
   job.state = "running";
+  limitRun(world, unit, job);
   const { type } = job;
   const outcome = perform(world, unit, job);
   // What the unit did may have ended the job already, or put another in its place.
@@ -93,6 +96,8 @@ function start(world: World, unit: Unit): Outcome {
   if (meets === "later") return LATER;
   if (meets === "attach" || meets === "up") return GOING;
   if (!isWithinStartLimit(world, unit)) {
+    say(world, "start-limit-hit", { unit: unit.name });
+    takeAction(world, unit, "StartLimitAction");
     drive(world, unit, { type: "limit-hit" });
     return ended("failed");
   }

@@ -45,7 +45,12 @@ const REFUSALS: readonly (readonly [holds: Check, sentence: string])[] = [
 ];
 
 /** Settings that contradict each other and of which one is passed over. `written`: before they were settled. */
-export function contradictionsOf(service: ServiceConfig, written: WrittenService, passive: Passive): readonly string[] {
+export function contradictionsOf(
+  service: ServiceConfig | undefined,
+  written: WrittenService | undefined,
+  passive: Passive,
+): readonly string[] {
+  if (service === undefined || written === undefined) return [];
   return CONTRADICTIONS.filter(([holds]) => holds(service, written, passive)).map(([, sentence]) => sentence);
 }
 
@@ -84,3 +89,17 @@ const CONTRADICTIONS: readonly (readonly [holds: Holds, sentence: string])[] = [
     "Service has USBFunctionStrings= setting, but no USBFunctionDescriptors=. Ignoring.",
   ],
 ];
+
+/** The same for what units of every kind have: looked at after what is the service's own. */
+export function unitRefusalOf(unit: UnitConfig): string | undefined {
+  for (const kind of ["OnSuccess", "OnFailure"] as const) {
+    if (unit[`${kind}JobMode`] === "isolate" && unit[kind].length > 1)
+      return `More than one ${kind}= dependencies specified but ${kind}JobMode=isolate set. Refusing.`;
+  }
+  return undefined;
+}
+
+export function unitContradictionsOf({ JobTimeoutSec, JobRunningTimeoutSec }: UnitConfig): readonly string[] {
+  const isLonger = JobRunningTimeoutSec !== FOREVER && JobRunningTimeoutSec > JobTimeoutSec;
+  return isLonger ? ["JobRunningTimeoutSec= is greater than JobTimeoutSec=, it has no effect."] : [];
+}

@@ -12,10 +12,11 @@ import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
 import { enqueueJob, loadError } from "./jobs.ts";
 import { managerProperties, unitProperties } from "./properties.ts";
+import { reloadUnits } from "./reload.ts";
 import { beginShutdown } from "./shutdown.ts";
 import { managerStatus, needsDaemonReload, unitStatus } from "./status.ts";
 import { subState } from "./sub-state.ts";
-import { getUnit, isNeeded, reloadUnits } from "./units.ts";
+import { getUnit, isNeeded } from "./units.ts";
 import { type ClientId, type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
 
 export function answerRequest(world: World, client: ClientId, request: Request): void {
@@ -132,7 +133,7 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   const unit = getUnit(world, parsed.value);
   const broken = verb === "stop" ? notToBeStopped(unit) : loadError(unit);
   if (broken !== undefined) return err(broken);
-  const refusal = mode === "isolate" && !unit.loaded.unit.AllowIsolate ? noIsolate(unit) : refuses(unit, verb);
+  const refusal = refuses(unit, verb);
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
 }
@@ -140,11 +141,8 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
 /** Of what could not be loaded nothing can be stopped, unless it runs all the same. */
 function notToBeStopped(unit: Unit): ControlError | undefined {
   const isBroken = ["not-found", "bad-setting", "error"].includes(unit.loaded.loadState);
-  return isBroken && isDown(activeState(unit)) ? { code: "not-loaded", about: { unit: unit.name } } : undefined;
+  return isBroken && activeState(unit) === "inactive" ? { code: "not-loaded", about: { unit: unit.name } } : undefined;
 }
-
-/** Source: systemd.unit(5), AllowIsolate=. */
-const noIsolate = ({ name }: Unit): ControlError => ({ code: "no-isolate", about: { unit: name } });
 
 /** Source: systemd.unit(5), RefuseManualStart=, RefuseManualStop=. */
 function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {

@@ -2,6 +2,8 @@
 import type { ServiceSubState } from "../units/service/state.ts";
 import type { ActiveState } from "../units/unit.ts";
 import { enqueueJob, finishJob, triggerOnFailure, triggerOnSuccess } from "./jobs.ts";
+import { takeStateActions } from "./actions.ts";
+import { markForRules } from "./steady-state.ts";
 import { relatedUnits } from "./units.ts";
 import { type Job, type Unit, type World, activeState, isDown, isUp } from "./world.ts";
 
@@ -11,15 +13,20 @@ export function setReached(world: World, unit: Unit, reached: boolean): void {
   onStateChange(world, unit, before, activeState(unit));
 }
 
-/** `subState`: of a service, in which it is now, if only on its way to the next. In this order: the times, the job, the units that hang on this one, the triggers. */
+/**
+ * In this order: the times, the job, the units that hang on this one, the triggers, the actions. `subState`: of a service, in which it is
+ * now, if only on its way to the next.
+ */
 export function onStateChange(world: World, unit: Unit, from: ActiveState, to: ActiveState, subState?: ServiceSubState): void {
   stamp(world, unit, from, to);
+  if (isDown(to)) world.collectQueue.add(unit.name);
   const job = unit.job;
   const isExpected = job === undefined ? false : advanceJob(world, job, to);
   if (!isExpected) propagate(world, unit, from, to);
   if (from !== to && to === "failed") triggerOnFailure(world, unit);
   if (to === "inactive" && from !== "inactive" && from !== "failed" && isGoodEnd(subState)) triggerOnSuccess(world, unit);
-  if (isDown(to)) world.collectQueue.add(unit.name);
+  takeStateActions(world, unit, from, to);
+  markForRules(world, unit);
 }
 
 /** Source: org.freedesktop.systemd1(5), the timestamps of a unit. */

@@ -50,13 +50,13 @@ const WRITTEN = [
 
 const written = (unit: UnitConfig): readonly Dependency[] => WRITTEN.flatMap((kind) => unit[kind].map((other) => ({ kind, unit: other })));
 
-function linked(name: UnitName, { wants, requires }: UnitLinks): readonly Dependency[] {
-  const dependencies = (kind: "Wants" | "Requires", others: readonly string[]): readonly Dependency[] =>
+function linked(name: UnitName, { wants, requires, upholds }: UnitLinks): readonly Dependency[] {
+  const dependencies = (kind: "Wants" | "Requires" | "Upholds", others: readonly string[]): readonly Dependency[] =>
     others
       .map((other) => resolveTemplate(other, name))
       .filter(isUnit)
       .map((unit) => ({ kind, unit }));
-  return [...dependencies("Wants", wants), ...dependencies("Requires", requires)];
+  return [...dependencies("Wants", wants), ...dependencies("Requires", requires), ...dependencies("Upholds", upholds)];
 }
 
 const isUnit = (name: string): name is UnitName => isUnitName(name) && !isTemplate(name);
@@ -87,7 +87,7 @@ function defaultsOf(kind: UnitKind, mode: "system" | "user"): readonly Dependenc
   }
 }
 
-const PULLS_IN: ReadonlySet<DependencyKind> = new Set(["Wants", "Requires", "Requisite", "BindsTo", "PartOf"]);
+const PULLS_IN: ReadonlySet<DependencyKind> = new Set(["Wants", "Requires", "Requisite", "BindsTo", "PartOf", "Upholds"]);
 
 /** Not where the target itself comes first. */
 function waitsForPulledIn(own: readonly Dependency[]): readonly Dependency[] {

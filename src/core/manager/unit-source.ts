@@ -19,11 +19,14 @@ export type UnitFiles =
   /** There is something, but it can't be read: `error` is a sentence for a person (a directory, no permission, too large …). */
   | { readonly found: "unreadable"; readonly path: string; readonly error: string };
 
-/** Names linked from `X.wants/` and `X.requires/`. */
+/** Names linked from `X.wants/`, `X.requires/` and `X.upholds/`. */
 export interface UnitLinks {
   readonly wants: readonly string[];
   readonly requires: readonly string[];
+  readonly upholds: readonly string[];
 }
+
+export const NO_LINKS: UnitLinks = { wants: [], requires: [], upholds: [] };
 
 /**
  * The manager's second port: where unit files come from. It is a call, not an effect, since loading happens in the middle of

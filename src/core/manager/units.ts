@@ -3,10 +3,11 @@ import { type Deep, runDeep } from "../base/deep.ts";
 import { placed } from "../base/source.ts";
 import { type DependencyAtom, type DependencyKind, DEPENDENCY_ATOMS, INVERSE } from "../jobs/dependency.ts";
 import { message } from "../log/messages.ts";
-import { newService } from "../units/service/state.ts";
+import { NEVER, newService } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
+import { NO_LINKS } from "./unit-source.ts";
 import { type LoadHost, type LoadedUnit, loadUnit } from "./load.ts";
-import { type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
+import { type Unit, type World, activeState, logMessage } from "./world.ts";
 
 /** The loaded unit of that name, read from its files if need be. */
 export const getUnit = (world: World, name: UnitName): Unit => world.units.get(name) ?? runDeep(load(world, name));
@@ -25,6 +26,8 @@ function* load(world: World, name: UnitName): Deep<Unit> {
     job: undefined,
     freezer: { state: "running", asker: undefined },
     window: undefined,
+    ruleWindow: undefined,
+    ruleRetry: NEVER,
     invocation: undefined,
     stateChange: undefined,
     inactiveExit: undefined,
@@ -56,9 +59,10 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 ]);
 export const isAlwaysReached = (name: UnitName): boolean => ALWAYS_REACHED.has(name);
 
-function readUnit(world: World, name: UnitName): LoadedUnit {
+/** As its files have it now; what is wrong with them is logged. */
+export function readUnit(world: World, name: UnitName): LoadedUnit {
   const description = BUILT_IN.get(name);
-  const files = isAlwaysReached(name) ? ({ found: "nothing", links: { wants: [], requires: [] } } as const) : world.source.read(name);
+  const files = isAlwaysReached(name) ? ({ found: "nothing", links: NO_LINKS } as const) : world.source.read(name);
   if (files.found === "nothing" && files.passedOver !== undefined) {
     logMessage(world, { ...message("unit-file-warning", { sentence: files.passedOver }), unit: name });
   }
@@ -87,7 +91,7 @@ function reported(world: World, loaded: LoadedUnit): LoadedUnit {
 }
 
 /** Enters the unit's own dependencies, and their inverses with the others. */
-function* connect(world: World, unit: Unit): Deep<Unit> {
+export function* connect(world: World, unit: Unit): Deep<Unit> {
   for (const { kind, unit: other, isDefault } of unit.loaded.dependencies) {
     if (other === unit.name) continue;
     const target = world.units.get(other) ?? (yield load(world, other));
@@ -128,31 +132,6 @@ export function relatedUnits(unit: Unit, atom: DependencyAtom): Iterable<UnitNam
   const [first] = sets;
   if (first === undefined) return [];
   return sets.length === 1 ? first : new Set(sets.flatMap((set) => [...set]));
-}
-
-/** Reads every unit's files anew; what runs goes on running. Source: systemctl(1), daemon-reload. */
-export function reloadUnits(world: World): void {
-  const names = [...world.units.keys()];
-  for (const unit of world.units.values()) {
-    unit.dependencies.clear();
-    unit.referencedBy.clear();
-    unit.keptBy = undefined;
-  }
-  for (const name of names) {
-    const unit = world.units.get(name);
-    if (unit === undefined) continue;
-    unit.loaded = readUnit(world, name);
-    if (unit.loaded.service !== undefined) unit.service ??= newService(world.now);
-    // A service whose file is gone keeps its state as long as it runs; without settings it can't be driven any further.
-    else if (isDown(activeState(unit))) unit.service = undefined;
-  }
-  for (const name of names) {
-    const unit = world.units.get(name);
-    if (unit !== undefined) runDeep(connect(world, unit));
-    world.collectQueue.add(name);
-  }
-  // What a job waited for may not come before it any more.
-  for (const job of world.jobs.values()) world.runQueue.add(job);
 }
 
 /**
@@ -212,7 +191,9 @@ function forget(world: World, name: UnitName): void {
     for (const other of others) {
       const target = world.units.get(other);
       target?.dependencies.get(INVERSE[kind])?.delete(name);
-      if (target?.referencedBy.delete(name) === true) world.collectQueue.add(other);
+      if (target === undefined) continue;
+      target.referencedBy.delete(name);
+      world.collectQueue.add(other);
     }
   }
 }

@@ -2,7 +2,7 @@
  * What the manager's parts share: the units, the jobs, and the effects of the event that is being handled. Everything in here is
  * replaced entry by entry; what stands in the entries is plain and readonly.
  */
-import type { Instant } from "../base/time.ts";
+import type { Instant, Monotonic } from "../base/time.ts";
 import type { ControlError } from "../control/errors.ts";
 import type { FreezerState, JobResult, Reply } from "../control/protocol.ts";
 import type { Host } from "../exec/host.ts";
@@ -32,8 +32,8 @@ export type ManagerEffect =
   | { readonly type: "kernel"; readonly effect: KernelEffect }
   | { readonly type: "log"; readonly message: Message; readonly at: Instant; readonly invocation?: string; readonly speaker?: Speaker }
   | { readonly type: "reply"; readonly client: ClientId; readonly reply: Reply }
-  /** Everything is down after a shutdown: the manager may end. */
-  | { readonly type: "finished" };
+  /** Everything is down after a shutdown: the manager may end, with the exit status that a unit's action has asked for, if one has. */
+  | { readonly type: "finished"; readonly status: number | undefined };
 
 export interface Job {
   readonly id: number;
@@ -43,6 +43,11 @@ export interface Job {
   readonly irreversible: boolean;
   /** Ordering is not looked at (--job-mode=ignore-dependencies). */
   unordered: boolean;
+  readonly queuedAt: Monotonic;
+  /** When it had its turn last. */
+  begunAt: Monotonic | undefined;
+  /** When it times out; Infinity: never. */
+  deadline: Monotonic;
   /** What it has begun as: to be said if it is still there once the kernel has answered. */
   announce: JobType | undefined;
   /** Called when it has ended, in whatever way. */
@@ -64,13 +69,16 @@ export interface Unit {
   /** Of targets. */
   reached: boolean;
   readonly dependencies: Map<DependencyKind, Set<UnitName>>;
-  /** Units that keep this one loaded while they stay: whose files name it, or that it starts when it ends. */
+  /** Units that keep this one loaded while they stay: whose files name it. */
   readonly referencedBy: Set<UnitName>;
   /** The one of them, near or far, that was found to: while it has a reason to stay, no other need be looked for. */
   keptBy: Unit | undefined;
   job: Job | undefined;
   freezer: Freezer;
   window: RateWindow | undefined;
+  /** How often the rules of steady-state.ts started or stopped it lately, and when they try again; Infinity: no need. */
+  ruleWindow: RateWindow | undefined;
+  ruleRetry: Monotonic;
   invocation: string | undefined;
   stateChange: Instant | undefined;
   inactiveExit: Instant | undefined;
@@ -78,6 +86,9 @@ export interface Unit {
   activeExit: Instant | undefined;
   inactiveEnter: Instant | undefined;
 }
+
+/** What holds as long as a state lasts. */
+export type SteadyRule = "upheld" | "bound" | "unneeded";
 
 export interface World {
   readonly host: Host;
@@ -89,6 +100,8 @@ export interface World {
   readonly announcements: Set<Job>;
   /** Units that may not be needed any more. */
   readonly collectQueue: Set<UnitName>;
+  /** Units that the rules of steady-state.ts are to look at. */
+  readonly rules: { readonly [Rule in SteadyRule]: Set<UnitName> };
   readonly startedAt: Instant;
   /** Units that stay loaded whatever their state: those that `upkeep run` was called with. */
   pinned: ReadonlySet<UnitName>;
@@ -100,7 +113,10 @@ export interface World {
   lastJobId: number;
   /** What is left to do of requests about several units, once no job can be begun. */
   readonly backlog: (() => void)[];
-  shutdown: "no" | "stopping" | "finished";
+  /** `ending`: at once, without stopping what runs. */
+  shutdown: "no" | "stopping" | "ending" | "finished";
+  /** What the manager is to exit with, if a unit's action has said so. */
+  exitStatus: number | undefined;
 }
 
 export function activeState(unit: Unit): ActiveState {

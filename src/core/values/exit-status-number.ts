@@ -1,14 +1,13 @@
 import { err, ok } from "../base/result.ts";
 import { reason } from "./complaint.ts";
-import { exitStatusByName } from "./exit-status.ts";
 import { isNumber, readUnsigned } from "./integer.ts";
 import type { ValueKind } from "./value-kind.ts";
 
-/** One exit status, 0…255. Source: systemd.unit(5), FailureActionExitStatus=. */
+/** One exit status, 0…255; systemd 257 takes no names here. Source: systemd.unit(5), FailureActionExitStatus=. */
 export const exitStatusNumber: ValueKind<number> = {
   name: "exit status",
   parse(text) {
-    const value = exitStatusByName(text) ?? readUnsigned(text);
+    const value = readUnsigned(text);
     return value !== undefined && value <= 255 ? ok(value) : err("expected an exit status from 0 to 255");
   },
   format: String,

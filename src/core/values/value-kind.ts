@@ -8,6 +8,8 @@ export interface ReadContext {
   /** By letter, for those that don't follow from the name alone: `t` → /run, `h` → /root … */
   readonly specifiers: ReadonlyMap<string, string>;
   readonly at: Position;
+  /** It is for a user's manager. */
+  readonly ofUser?: boolean;
 }
 
 /** How one kind of value is read, written, described and tested: the only place that knows. */

@@ -24,6 +24,8 @@ export function onStartRequested(draft: Draft): void {
     fdStore,
     ...(leftBehind && { leftBehind }),
     ...(debugs === true && !forgetRestarts && { debugs }),
+    // For the whole run, whatever the files say in the meantime.
+    watchdogUsec: draft.config.WatchdogSec,
   };
   draft.data = fresh;
   enterCondition(draft);

@@ -146,7 +146,7 @@ export interface ServiceData {
   readonly spawns: number;
   /** When the watchdog bites; Infinity: off. Looked at in start-post, running and reload. */
   readonly watchdog: Monotonic;
-  /** What WatchdogSec= is in this run, in microseconds, if the service changed it. */
+  /** What WatchdogSec= is in this run, in microseconds: as it was at the start, or as the service has changed it. */
   readonly watchdogUsec?: number;
   /** When RuntimeMaxSec= began to count. */
   readonly activeSince?: Monotonic;

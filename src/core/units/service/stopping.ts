@@ -195,7 +195,6 @@ export function onStopRequested(draft: Draft): void {
 
 /** The start limit refused the start: straight to the end, with the result of the run before if that was a failure. */
 export function onLimitHit(draft: Draft): void {
-  draft.log("start-limit-hit", {});
   const { conditionUnmet: _, ...before } = draft.data;
   draft.data = { ...before, limitHit: true };
   enterDead(draft, "start-limit-hit", false);
