@@ -101,8 +101,8 @@ function rollDeed(dice: Dice, name: string): string {
     [4, `systemctl reload ${name}`],
     [2, `systemctl reload-or-restart ${name}`],
     [3, `systemctl reset-failed ${name}`],
-    [3, `systemctl kill --signal=${rollSignal(dice)} ${name}`],
-    [3, `systemctl kill --kill-whom=${dice.pick(["main", "control", "all"])} --signal=${rollSignal(dice)} ${name}`],
+    [3, `systemctl kill --signal=${rollMildSignal(dice)} ${name}`],
+    [3, `systemctl kill --kill-whom=${dice.pick(["main", "control"])} --signal=${rollSignal(dice)} ${name}`],
     [1, `systemctl ${dice.pick(["is-active", "is-failed"])} ${name}`],
     [2, `systemctl show -p ${SHOWN} ${name}`],
     [5, `kill ${rollSignal(dice)} ${name} main`],
@@ -114,5 +114,12 @@ function rollDeed(dice: Dice, name: string): string {
 
 const SHOWN = "ActiveState,SubState,Result,ReloadResult,NRestarts,StatusText,StatusErrno,ExecMainCode,ExecMainStatus";
 
-const rollSignal = (dice: Dice): string =>
-  dice.pick(["SIGKILL", "SIGKILL", "SIGTERM", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGINT", "SIGABRT"]);
+const MILD = ["SIGTERM", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGINT", "SIGABRT"] as const;
+
+const rollSignal = (dice: Dice): string => (dice.percent(25) ? "SIGKILL" : rollMildSignal(dice));
+
+/**
+ * For all processes of a unit: not SIGKILL, for which systemd writes to `cgroup.kill`. On Linux 6.18 what is forked into that control
+ * group a moment later, such as ExecStopPost=, was seen to be killed, too.
+ */
+const rollMildSignal = (dice: Dice): string => dice.pick(MILD);

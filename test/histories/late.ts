@@ -5,7 +5,7 @@ import type { Host } from "../hosts/host.ts";
 import type { Dice } from "./dice.ts";
 
 /** A systemd lets its timers be late by 250 ms, and where many processes start at once each takes a while. */
-const LATEST_MS = 500;
+const LATEST_MS = 700;
 /** What takes less is the kernel's doing, and keeps its order. */
 const SHORTEST = msec(1);
 

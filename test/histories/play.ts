@@ -18,7 +18,7 @@ export async function playHistory(text: string, host: Host): Promise<string> {
 }
 
 /** What is wrong with a unit file is said whenever it is read, and when that is, is chance. */
-const isAboutFile = (line: string): boolean => /^\d \/units\/|^\d .*Refusing\.$/.test(line);
+const isAboutFile = (line: string): boolean => /^\d \/units\/|^\d .*Refusing\.$|^\d \S+: \w+= has no effect /.test(line);
 
 function cutAfter(scenario: Scenario, count: number): Scenario {
   const last = scenario.steps[count - 1];

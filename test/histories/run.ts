@@ -1,25 +1,27 @@
 /**
  * Drives Upkeep and a real systemd through the same random histories and compares what is seen:
- * `npm run histories -- [--count=100] [--seed=1] [--from=0] [--at-once=32] [--without=forking,…] [--linux] [--shrink] [--save=DIRECTORY]`.
+ * `npm run histories -- [--count=100] [--seed=1] [--from=0] [--at-once=32] [--slow=1] [--without=forking,…] [--linux] [--shrink]
+ * [--save=DIRECTORY]`.
  *
- * Upkeep runs on the simulator, with `--linux` with real processes besides. What differs is played again on systemd: only what that
- * one does twice is a difference.
+ * Upkeep runs on the simulator, with `--linux` with real processes besides. What differs is played on systemd once more, with fewer beside
+ * it: only what that one does twice is a difference. With `--record` the histories are written down as the sample that the tests play.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Host } from "../hosts/host.ts";
 import { openLinuxHost } from "../hosts/linux.ts";
 import { openSystemdHost } from "../hosts/systemd.ts";
-import { parseScenario } from "../scenarios/scenario.ts";
 import { compareHistories } from "./compare.ts";
-import { ALL_FEATURES, generateHistory } from "./generate.ts";
-import { playHistory } from "./play.ts";
+import { ALL_FEATURES } from "./generate.ts";
+import { inLanes, playOn } from "./play-all.ts";
 import type { Features } from "./programs.ts";
+import { writeRecorded } from "./recorded.ts";
 import { openScreener, type Screener } from "./screener.ts";
 import { shrinkHistory } from "./shrink.ts";
 import { shareHost, type SharedHost } from "./side-by-side.ts";
+import { type Fit, openSource } from "./source.ts";
+import { openTally, summarise, type Tally } from "./tally.ts";
 
-export interface Options {
+interface Options {
   /** How many are played; those that turn out to be races are not counted. */
   readonly count: number;
   readonly seed: number;
@@ -27,9 +29,12 @@ export interface Options {
   readonly from: number;
   readonly atOnce: number;
   readonly features: Features;
+  /** All times are multiplied by it. */
+  readonly slow: number;
   readonly linux: boolean;
   /** The first of each kind of difference is made as small as it can be. */
   readonly shrink: boolean;
+  readonly record: boolean;
   /** Where the differences are written to. */
   readonly save: string | undefined;
 }
@@ -37,20 +42,22 @@ export interface Options {
 /** Exit status. `screenerFile` is the program of screener.ts. */
 export async function runHistories(argv: readonly string[], screenerFile: string): Promise<number> {
   const options = readOptions(argv);
-  const tally: Tally = { played: 0, differ: 0, unsteady: 0, race: 0, long: 0, bug: 0, kinds: new Map() };
-  const started = Date.now();
+  const tally = openTally();
+  const started = performance.now();
   const systemd = await openSystemdHost();
   const linux = options.linux ? await openLinuxHost() : undefined;
   const screener = openScreener(screenerFile);
   try {
     const hosts = { systemd: shareHost(systemd), linux: linux === undefined ? undefined : shareHost(linux) };
-    await playAll(options, hosts, openSource(options, screener, tally), tally);
+    const played = await playAll(options, hosts, openSource(count(options), screener, tally), tally);
+    if (options.record) writeRecorded(systemd.version, (await keepSteady(options, hosts, played, tally)).slice(0, options.count));
+    else await confirmAll(options, hosts, played, tally);
     if (options.shrink) await shrinkAll(options, hosts.systemd, screener, tally);
   } finally {
     await screener.close();
     await Promise.all([systemd.close(), linux?.close()]);
   }
-  process.stdout.write(summarise(tally, systemd, (Date.now() - started) / 1000));
+  process.stdout.write(summarise(tally, systemd.version, (performance.now() - started) / 1000));
   return tally.differ + tally.bug === 0 ? 0 : 1;
 }
 
@@ -64,120 +71,94 @@ function readOptions(argv: readonly string[]): Options {
     from: Number(given("from") ?? 0),
     atOnce: Number(given("at-once") ?? 32),
     features,
+    slow: Number(given("slow") ?? 1),
     linux: argv.includes("--linux"),
     shrink: argv.includes("--shrink"),
+    record: argv.includes("--record"),
     save: given("save"),
   };
 }
 
-interface Tally {
-  played: number;
-  differ: number;
-  /** systemd itself does not do the same twice. */
-  unsteady: number;
-  race: number;
-  long: number;
-  bug: number;
-  /** By what the first difference was. */
-  readonly kinds: Map<string, Kind>;
-}
-
-interface Kind {
-  count: number;
-  /** The first that showed it. */
-  readonly text: string;
-  readonly number: number;
-}
-
-interface Fit {
-  readonly number: number;
-  readonly text: string;
-  /** Of Upkeep on the simulator. */
-  readonly seen: string;
-}
+/** Some of those that are to be recorded will turn out to be unsteady. */
+const count = (options: Options): Options => (options.record ? { ...options, count: Math.ceil(options.count * 1.12) } : options);
 
 interface Hosts {
   readonly systemd: SharedHost;
   readonly linux: SharedHost | undefined;
 }
 
-type Source = () => Promise<Fit | undefined>;
-
-/** The next history that is fit to be played; undefined once there were enough. */
-function openSource({ count, seed, from, features }: Options, screener: Screener, tally: Tally): Source {
-  let number = from;
-  let found = 0;
-  const find: Source = async () => {
-    while (found < count) {
-      const text = generateHistory({ seed, number }, features);
-      number += 1;
-      const screened = await screener.screen(text);
-      if (!screened.fit) {
-        tally[screened.because] += 1;
-        if (screened.because === "bug") process.stdout.write(`==== history ${number - 1} of seed ${seed}: ${screened.error}\n${text}\n`);
-        continue;
-      }
-      found += 1;
-      return { number: number - 1, text, seen: screened.seen };
-    }
-    return undefined;
-  };
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const mine = last.then(() => find());
-    last = mine.catch(() => {}); // Who asked is told.
-    return mine;
-  };
+interface Played extends Fit {
+  readonly recorded: string;
+  /** What was seen of Upkeep. */
+  readonly ours: readonly { readonly name: string; readonly seen: string }[];
 }
 
-async function playAll(options: Options, hosts: Hosts, source: Source, tally: Tally): Promise<void> {
-  const work = async (): Promise<void> => {
-    for (let fit = await source(); fit !== undefined; fit = await source()) {
-      await playOne(options, hosts, fit, tally);
-      tally.played += 1;
-      if (tally.played % 100 === 0) process.stderr.write(`${tally.played} played, ${tally.differ} differ\n`);
-    }
-  };
-  await Promise.all(Array.from({ length: options.atOnce }, work));
+async function playAll(options: Options, hosts: Hosts, next: () => Promise<Fit | undefined>, tally: Tally): Promise<readonly Played[]> {
+  const all: Played[] = [];
+  await inLanes(options.atOnce, next, async (fit) => {
+    const [recorded, real] = await Promise.all([playOn(hosts.systemd, fit.text), hosts.linux && playOn(hosts.linux, fit.text)]);
+    const ours = [{ name: "simulator", seen: fit.seen }, ...(real === undefined ? [] : [{ name: "linux", seen: real }])];
+    all.push({ ...fit, recorded, ours });
+    tally.played += 1;
+    if (tally.played % 100 === 0) process.stderr.write(`${tally.played} played\n`);
+  });
+  return all;
 }
 
-async function playOne(options: Options, hosts: Hosts, fit: Fit, tally: Tally): Promise<void> {
-  const [recorded, real] = await Promise.all([playOn(hosts.systemd, fit.text), hosts.linux && playOn(hosts.linux, fit.text)]);
-  const ours = [
-    { name: "simulator", seen: fit.seen },
-    { name: "linux", seen: real ?? recorded },
-  ].filter(({ seen }) => compareHistories(recorded, seen) !== undefined);
-  if (ours.length === 0) return;
-  const again = await playOn(hosts.systemd, fit.text);
-  if (again !== recorded) {
-    tally.unsteady += 1;
-    const difference = compareHistories(recorded, again)?.text ?? "";
-    if (options.save !== undefined) save(options.save, `unsteady-${options.seed}-${fit.number}.difference`, difference);
-    return;
-  }
+/** Plays those again that differ, and reports what is still so. */
+async function confirmAll(options: Options, hosts: Hosts, played: readonly Played[], tally: Tally): Promise<void> {
+  const suspects = played.filter(({ recorded, ours }) => ours.some(({ seen }) => seen !== recorded));
+  await inLanes(Math.ceil(options.atOnce / 3), takeFrom(suspects), async (suspect) => {
+    const again = await playOn(hosts.systemd, suspect.text);
+    if (again === suspect.recorded) report(options, suspect, tally);
+    else tallyUnsteady(options, suspect, again, tally);
+  });
+}
+
+/** Those that systemd plays the same way twice, in order. */
+async function keepSteady(options: Options, hosts: Hosts, played: readonly Played[], tally: Tally): Promise<readonly string[]> {
+  const steady: Played[] = [];
+  await inLanes(Math.ceil(options.atOnce / 1.5), takeFrom(played), async (each) => {
+    const again = await playOn(hosts.systemd, each.text);
+    if (again === each.recorded) steady.push(each);
+    else tallyUnsteady(options, each, again, tally);
+  });
+  const ordered = steady.toSorted((a, b) => a.number - b.number);
+  for (const each of ordered) if (each.ours.some(({ seen }) => seen !== each.recorded)) report(options, each, tally);
+  return ordered.map(({ recorded }) => recorded);
+}
+
+function takeFrom<T>(items: readonly T[]): () => Promise<T | undefined> {
+  const left = [...items];
+  return async () => left.shift();
+}
+
+function tallyUnsteady(options: Options, { number, recorded }: Played, again: string, tally: Tally): void {
+  tally.unsteady += 1;
+  write(options, `unsteady-${number}.difference`, compareHistories(recorded, again)?.text ?? "");
+}
+
+function report(options: Options, { number, text, recorded, ours }: Played, tally: Tally): void {
   tally.differ += 1;
   for (const { name, seen } of ours) {
     const difference = compareHistories(recorded, seen);
     if (difference === undefined) continue;
-    const kind = tally.kinds.get(difference.signature) ?? { count: 0, text: fit.text, number: fit.number };
+    const kind = tally.kinds.get(difference.signature) ?? { count: 0, text, number };
     tally.kinds.set(difference.signature, { ...kind, count: kind.count + 1 });
-    const head = `==== history ${fit.number} of seed ${options.seed}: systemd (-) and Upkeep (${name}, +) differ: ${difference.signature}`;
-    report(options, `${options.seed}-${fit.number}`, recorded, `${head}\n${difference.text}\n`);
+    const head = `==== history ${number} of seed ${options.seed}: systemd (-) and Upkeep (${name}, +) differ: ${difference.signature}`;
+    process.stdout.write(`${head}\n${difference.text}\n`);
+    write(options, `${number}.scenario`, recorded);
+    write(options, `${number}.difference`, `${head}\n${difference.text}\n`);
   }
 }
 
-function report(options: Options, name: string, recorded: string, difference: string): void {
-  process.stdout.write(difference);
-  if (options.save === undefined) return;
-  save(options.save, `${name}.scenario`, recorded);
-  save(options.save, `${name}.difference`, difference);
+function write({ save, seed }: Options, name: string, text: string): void {
+  if (save === undefined) return;
+  mkdirSync(save, { recursive: true });
+  writeFileSync(join(save, `${seed}-${name}`), text);
 }
 
-function save(directory: string, name: string, text: string): void {
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, name), text);
-}
-
+/** The first of each kind of difference. */
 async function shrinkAll(options: Options, systemd: SharedHost, screener: Screener, { kinds }: Tally): Promise<void> {
   const play = async (text: string) => {
     const screened = await screener.screen(text);
@@ -192,7 +173,9 @@ async function shrinkAll(options: Options, systemd: SharedHost, screener: Screen
       const played = await play(await shrinkHistory(text, signature, judge));
       if (played?.difference === undefined) return;
       const head = `==== history ${number} of seed ${options.seed}, made smaller:`;
-      report(options, `small-${options.seed}-${number}`, played.recorded, `${head}\n${played.difference.text}\n`);
+      process.stdout.write(`${head}\n${played.difference.text}\n`);
+      write(options, `${number}.small.scenario`, played.recorded);
+      write(options, `${number}.small.difference`, `${head}\n${played.difference.text}\n`);
     }),
   );
 }
@@ -212,28 +195,4 @@ function limit(count: number): <T>(work: () => Promise<T>) => Promise<T> {
       else next();
     }
   };
-}
-
-let plays = 0;
-
-/** Under names that nobody had before: files and left processes of another play, or one that is played at the same time, are none of its. */
-async function playOn(shared: SharedHost, history: string): Promise<string> {
-  plays += 1;
-  const suffix = `p${plays}`;
-  const text = history.replaceAll(/\bh\d+\b/g, (name) => name + suffix);
-  const view = shared.openView(parseScenario(text, "history").units);
-  try {
-    return (await playHistory(text, view)).replaceAll(`${suffix}.`, ".").replaceAll(`${suffix}-`, "-");
-  } finally {
-    await view.close();
-  }
-}
-
-function summarise({ played, differ, unsteady, race, long, bug, kinds }: Tally, { version }: Host, seconds: number): string {
-  const groups = [...kinds]
-    .toSorted(([, a], [, b]) => b.count - a.count)
-    .map(([signature, { count }]) => `${String(count).padStart(5)}  ${signature}`);
-  const left = `not played: ${race} where something depends on who is faster, ${long} that take too long, ${bug} where Upkeep broke`;
-  const outcome = `${played} histories on ${version}: ${differ} differ, ${unsteady} that systemd itself does not play the same way twice`;
-  return `${[...groups, outcome, left, `${Math.round(seconds)} s`].join("\n")}\n`;
 }

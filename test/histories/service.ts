@@ -19,6 +19,7 @@ export function rollService(dice: Dice, name: string, relations: readonly string
   return { name: `${name}.service`, text: ["[Unit]", ...unit, "[Service]", ...service, ""].join("\n") };
 }
 
+/** All but Type=idle, which waits for the jobs of the whole manager, and other histories are played beside this one. */
 function rollType(dice: Dice, { forking, notifyReload }: Features): string {
   return dice.weigh([
     [3, ""],
@@ -26,7 +27,6 @@ function rollType(dice: Dice, { forking, notifyReload }: Features): string {
     [4, "exec"],
     [5, "oneshot"],
     [6, "notify"],
-    [1, "idle"],
     [forking ? 5 : 0, "forking"],
     [notifyReload ? 3 : 0, "notify-reload"],
   ]);

@@ -29,7 +29,7 @@ export function shareHost(host: Host): SharedHost {
       const logged: JournalLine[] = [];
       for (const unit of units) logs.set(unit, logged);
       return {
-        ...host,
+        ...keepTime(host),
         show: (units, properties) => show({ units, properties }),
         async journal() {
           await readJournal(undefined);
@@ -40,6 +40,27 @@ export function shareHost(host: Host): SharedHost {
           for (const unit of units) logs.delete(unit);
         },
       };
+    },
+  };
+}
+
+/**
+ * What is only looked at takes time too, and more of it the more histories there are: as much is taken off the next wait. Otherwise a
+ * history would take longer here than where looking costs nothing, and a step would meet a later state.
+ */
+function keepTime(host: Host): Host {
+  let due = performance.now();
+  return {
+    ...host,
+    async systemctl(words) {
+      const asked = performance.now();
+      const printed = await host.systemctl(words);
+      due += performance.now() - asked;
+      return printed;
+    },
+    async sleep(milliseconds) {
+      due += milliseconds;
+      await host.sleep(Math.max(0, due - performance.now()));
     },
   };
 }
