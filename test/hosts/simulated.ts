@@ -35,13 +35,13 @@ const SETTLING_MS = 50;
 /** Longer than any timeout of a unit. */
 const ANSWER_LIMIT_MS = 200_000;
 
-export function openSimulatedHost(): Host {
+/** `clock`: one of its own, unless time is to pass otherwise than as exactly as it can. */
+export function openSimulatedHost(clock = createClock(SIMULATION_START)): Host {
   const directory = mkdtempSync(join(tmpdir(), "simulated-host-"));
   const unitDirectory = join(directory, "units");
   const logDirectory = join(directory, "log");
   mkdirSync(unitDirectory);
   const files = simulatedFiles();
-  const clock = createClock(SIMULATION_START);
   const journal = openJournal(logDirectory);
   const bugs: unknown[] = [];
   const waiting = new Map<number, (reply: Reply) => void>();

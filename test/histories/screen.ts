@@ -1,0 +1,54 @@
+/** Plays a history on the simulator, and finds out whether it can be played elsewhere: whether anything in it depends on who is faster. */
+import { between } from "../../src/core/base/time.ts";
+import { createClock, SIMULATION_START } from "../../src/simulator/clock.ts";
+import { openSimulatedHost } from "../hosts/simulated.ts";
+import { openDice } from "./dice.ts";
+import { openLateClock, slowDown } from "./late.ts";
+import { playHistory } from "./play.ts";
+
+export type Screened =
+  /** `seen`: the history with what was seen of Upkeep. */
+  | { readonly fit: true; readonly seen: string; readonly seconds: number }
+  | { readonly fit: false; readonly because: "race" | "long" }
+  /** The manager threw. */
+  | { readonly fit: false; readonly because: "bug"; readonly error: string };
+
+const LATE_PLAYS = 4;
+const LONGEST_S = 60;
+
+/** Where systemd begins to look for a cycle is chance, and with it which job goes. */
+const CHANCE = /Transaction order is cyclic|ordering cycle/;
+
+/** Never rejects. */
+export async function screenHistory(text: string): Promise<Screened> {
+  try {
+    return await screen(text);
+  } catch (error) {
+    return { fit: false, because: "bug", error: String((error as Error).stack) };
+  }
+}
+
+async function screen(text: string): Promise<Screened> {
+  const exact = await playSimulated(text);
+  if (exact === undefined || exact.seconds > LONGEST_S) return { fit: false, because: "long" };
+  if (CHANCE.test(exact.seen)) return { fit: false, because: "race" };
+  for (let play = 0; play < LATE_PLAYS; play += 1) {
+    const late = await playSimulated(text, play + 1);
+    if (late?.seen !== exact.seen) return { fit: false, because: "race" };
+  }
+  return { fit: true, ...exact };
+}
+
+/** With `lateness`, all is late by chance. Undefined: a client waited for ever. */
+async function playSimulated(text: string, lateness = 0): Promise<{ seen: string; seconds: number } | undefined> {
+  const dice = openDice(lateness);
+  const clock = createClock(SIMULATION_START);
+  const host = openSimulatedHost(lateness === 0 ? clock : openLateClock(clock, dice));
+  try {
+    const seen = await playHistory(text, lateness === 0 ? host : slowDown(host, dice));
+    if (/^! no answer/m.test(seen)) return undefined;
+    return { seen, seconds: between(SIMULATION_START.monotonic, clock.now().monotonic) / 1e6 };
+  } finally {
+    await host.close();
+  }
+}
