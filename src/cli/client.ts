@@ -101,6 +101,7 @@ function talk(socket: Socket): Client {
     ask(verb, ask) {
       const id = ++asked;
       const greeting = id === 1 ? `${JSON.stringify({ upkeep: PROTOCOL_VERSION })}\n` : "";
+      if (socket.destroyed) return Promise.reject(new NoManager("The Upkeep manager has closed the connection."));
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         socket.write(`${greeting}${JSON.stringify({ id, verb, ask })}\n`);

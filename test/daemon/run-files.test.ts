@@ -12,14 +12,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("a type that is not supported yet", async () => {
-  const file = join(folder, "fork.service");
-  writeFileSync(file, "[Service]\nType=forking\nExecStart=/bin/true\n");
-  const { status, stdout } = await runUpkeep(["run", file]);
-  expect(stdout).toContain("Type=forking is not supported");
-  expect(status).toBe(1);
-});
-
 test.each([
   ["no-exec", "[Service]\nType=simple\n", "Unit no-exec.service has a bad unit file setting."],
   ["bad-section", "[Service\nExecStart=/bin/true\n", "Unit bad-section.service failed to load properly"],
