@@ -8,7 +8,7 @@ import { playScenario } from "./scenarios/play.ts";
 import { printScenario, type Scenario } from "./scenarios/scenario.ts";
 
 /** So many managers at once: they mostly wait. */
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 const LIMIT_MS = 280_000;
 
 const reason = whyNoLinuxHost();
