@@ -20,8 +20,8 @@ export function nextDeadline(world: World): Monotonic | undefined {
 /** Those whose time has come, the earliest first. */
 export function ringAlarms(world: World): void {
   const due: { readonly unit: Unit; readonly at: Monotonic; readonly alarm: Alarm }[] = [];
-  for (const unit of world.units.values()) {
-    for (const alarm of ALARMS) if (isDue(world, unit, alarm)) due.push({ unit, at: alarm.of(unit), alarm });
+  for (const alarm of ALARMS) {
+    for (const unit of world.units.values()) if (isDue(world, unit, alarm)) due.push({ unit, at: alarm.of(unit), alarm });
   }
   // What one of them does may have settled another.
   for (const { unit, alarm } of due.toSorted((a, b) => a.at - b.at)) if (isDue(world, unit, alarm)) alarm.ring(world, unit);
@@ -35,12 +35,13 @@ interface Alarm {
   readonly ring: (world: World, unit: Unit) => void;
 }
 
+/** At the same moment in this order: a job is there before what it begins. */
 const ALARMS: readonly Alarm[] = [
+  { of: ({ job }) => job?.deadline ?? NEVER, ring: endLateJob },
   {
     of: ({ service }) => (service === undefined ? NEVER : deadlineOf(service)),
     ring: (world, unit) => drive(world, unit, { type: "woken" }),
   },
-  { of: ({ job }) => job?.deadline ?? NEVER, ring: endLateJob },
   { of: ({ ruleRetry }) => ruleRetry, ring: retryRules },
 ];
 

@@ -46,6 +46,9 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
       return onStateChange(world, unit, activeStateIn(unit, effect.from), activeStateIn(unit, effect.to), effect.to.name);
     case "restart-due":
       return restart(world, unit, effect.onRequest);
+    case "executed":
+      world.executed = [...world.executed, unit];
+      return;
     case "reloads-by-itself":
       return propagateReload(world, unit);
     default:

@@ -56,6 +56,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     collectQueue: new Set(),
     rules: { upheld: new Set(), bound: new Set(), unneeded: new Set() },
     startedAt: now,
+    executed: [],
     idle: [],
     pinned: new Set(),
     effects: [],
@@ -81,6 +82,9 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
       world.now = at;
       const job = nextRunnableJob(world);
       if (job !== undefined) return during(at, () => performJob(world, job));
+      const [unit, ...others] = world.executed;
+      world.executed = others;
+      if (unit !== undefined) return during(at, () => drive(world, unit, { type: "executed" }));
       const next = world.backlog.shift();
       if (next !== undefined) return during(at, next);
       if (world.jobs.size === 0) return undefined;

@@ -105,6 +105,8 @@ export interface World {
   readonly startedAt: Instant;
   /** Units that stay loaded whatever their state: those that `upkeep run` was called with. */
   pinned: ReadonlySet<UnitName>;
+  /** Services of Type=exec whose programs have just been executed. */
+  executed: readonly Unit[];
   /** Processes of idle services that are yet to be made, the oldest first. */
   idle: readonly Idle[];
   /** The effects of the event in hand; the manager takes them out at its end. */

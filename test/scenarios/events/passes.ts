@@ -60,6 +60,7 @@ function nameEvents(context: ServiceContext, service: Service, event: ServiceEve
     // Not in the table.
     case "bus-name-changed":
     case "bus-unreachable":
+    case "executed":
     case "fd-hung-up":
     case "file-changed":
     case "freezer-changed":

@@ -39,6 +39,8 @@ export type ServiceEffect =
   | { readonly type: "became"; readonly from: ServiceState; readonly to: ServiceState }
   /** RestartSec= is over, or a client's start cut it short: a start job that also restarts what depends on the unit. */
   | { readonly type: "restart-due"; readonly onRequest: boolean }
+  /** To be answered by the event of that name when no job can be begun any more: systemd hears of it a moment later. */
+  | { readonly type: "executed" }
   /** The service reloads by itself: so do those that reload along. */
   | { readonly type: "reloads-by-itself" };
 

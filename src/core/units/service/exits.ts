@@ -9,12 +9,14 @@ import { loadPidFile } from "./main-process.ts";
 import { isNotifyType } from "./readiness.ts";
 import { logSpawnFailure } from "./spawn-failure.ts";
 import { onParentEnded, onReloadEnded, onStartPostEnded } from "./pid-file.ts";
-import { enterRunning, enterStart, enterStartPost, enterStartPre } from "./starting.ts";
+import { enterRunning, enterStart, enterStartPost, enterStartPre, onExecuted } from "./starting.ts";
 import { ACTIVE_STATE, type LiveProcess, type ServiceResult, type ServiceSubState } from "./state.ts";
 import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts";
 
 export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exited" }>): void {
   const { main, control } = draft.data;
+  // The execution came before the end, and is heard of before it.
+  onExecuted(draft);
   if (main?.process === event.process) onMainExited(draft, main, event.status);
   else if (control?.process === event.process) onControlExited(draft, control, event.status);
 }

@@ -176,7 +176,18 @@ export function onSpawned(draft: Draft, event: Extract<KernelEvent, { type: "spa
 
 function onMainSpawned(draft: Draft, failed: boolean): void {
   const { Type } = draft.config;
-  if (Type === "simple" || (Type === "exec" && !failed)) enterStartPost(draft);
+  if (Type === "simple") enterStartPost(draft);
+  if (Type !== "exec" || failed) return;
+  draft.data = { ...draft.data, isExecuted: true };
+  draft.effects.push({ type: "executed" });
+}
+
+/** A process of Type=exec has executed its program, and all that could be begun beside it has been. */
+export function onExecuted(draft: Draft): void {
+  if (draft.data.isExecuted !== true) return;
+  const { isExecuted: _, ...data } = draft.data;
+  draft.data = data;
+  if (draft.state.name === "start") enterStartPost(draft);
 }
 
 const TASK: { readonly [D in CommandDirective]: string } = {

@@ -168,6 +168,8 @@ export interface ServiceData {
   readonly awaitsPidFile?: true;
   /** In the order of LISTEN_FDNAMES=. */
   readonly fdStore: readonly StoredFd[];
+  /** The program of Type=exec has been executed, which is yet to be acted upon. */
+  readonly isExecuted?: true;
   /** The phase whose signal is just being sent. */
   readonly signalling?: Exclude<KillPurpose, "client" | "reload">;
   /** The start limit has just refused a start. */

@@ -17,7 +17,7 @@ import { onOomKilled } from "./out-of-memory.ts";
 import { onNotified } from "./notify.ts";
 import { leavePidFile, onFileChanged } from "./pid-file.ts";
 import { startWatchdog } from "./readiness.ts";
-import { onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
+import { onExecuted, onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
 import type { Service, ServiceSubState } from "./state.ts";
 import { deadState, enterDead, onLimitHit, onSignalled, onStopRequested } from "./stopping.ts";
 
@@ -33,6 +33,8 @@ export type ServiceEvent =
   | { readonly type: "restart-overtaken" }
   | { readonly type: "restart-impossible"; readonly error: string }
   | { readonly type: "reset-failed" }
+  /** See the effect of that name. */
+  | { readonly type: "executed" }
   /** Its files have been read anew. */
   | { readonly type: "reconfigured" }
   /** It is down, without a job. */
@@ -71,6 +73,8 @@ function handle(draft: Draft, event: ServiceEvent): void {
       return enterDead(draft, "resources", false);
     case "reset-failed":
       return onResetFailed(draft);
+    case "executed":
+      return onExecuted(draft);
     case "reconfigured":
       return onReconfigured(draft);
     case "unused":
