@@ -76,7 +76,7 @@ test("a manager that goes away before it answers", async () => {
 });
 
 test("one that has gone away is not waited for", async () => {
-  const socketPath = await serve(1, (_, socket) => socket.destroy());
+  const socketPath = await serve(2, (_, socket) => socket.destroy());
   const client = await connect({ socketPath, uid: 1000 });
   await expect(client.ask("active-state", { units: ["a.service"] })).rejects.toThrow(NoManager);
   await expect(client.ask("active-state", { units: ["a.service"] })).rejects.toThrow("has closed the connection");

@@ -68,8 +68,9 @@ const service = fc
     limit: line("StartLimitBurst", words("1", "3", "0")),
   })
   .map((parts) => Object.values(parts).filter(Boolean).join("\n"))
-  // What is never started beside those who were left, and at once tried again without end: no virtual time would pass.
-  .filter((text) => !["RestartSec=0", "SendSIGKILL=no", "StartLimitBurst=0"].every((line) => text.includes(line)));
+  // What is never started beside those who were left, and tried again without end: where a client's start has cut RestartSec=
+  // short, at once and for ever (thousands of times under systemd 257, too, until they end), and no virtual time would pass.
+  .filter((text) => !["SendSIGKILL=no", "StartLimitBurst=0"].every((line) => text.includes(line)));
 const relation = fc
   .record({
     kind: words("Wants", "Requires", "After", "Before", "Conflicts", "BindsTo", "PartOf", "Requisite"),
