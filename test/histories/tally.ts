@@ -3,7 +3,7 @@
 export interface Tally {
   played: number;
   differ: number;
-  /** systemd itself does not do the same twice. */
+  /** systemd itself does now this, now what Upkeep does. */
   unsteady: number;
   /** Not played: something depends on who is faster. */
   race: number;
