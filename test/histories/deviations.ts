@@ -1,4 +1,4 @@
-/** Recorded histories that Upkeep is known to play otherwise than systemd, and why. */
+/** Histories that Upkeep is known to play otherwise than systemd, and why. */
 
 export interface Deviation {
   /** As in recorded.ts. */
@@ -14,3 +14,26 @@ export const DEVIATIONS: readonly Deviation[] = [
       "a start that finds the service on its way down is not counted: systemd up to 257.21 counts it, and at the limit loses the processes",
   },
 ];
+
+export interface KnownDifference {
+  readonly because: string;
+  /** `recorded`: the history as systemd played it. */
+  isIn(recorded: string, ours: string): boolean;
+}
+
+/** Of those that are made anew. */
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    because: "a start that finds another under way, or a stop, is not counted: systemd counts it, and at the limit loses the processes",
+    isIn: (recorded, ours) => LOST_AT_LIMIT.test(recorded) && !LOST_AT_LIMIT.test(ours),
+  },
+  {
+    because:
+      "a forking service with ExitType=cgroup starts although another command came before: systemd takes the end of that one for the end of all",
+    isIn: (recorded) => recorded.split("\nunit ").some((unit) => FORKING_AFTER_OTHERS.every((line) => line.test(unit))),
+  },
+];
+
+const LOST_AT_LIMIT =
+  /Start request repeated too quickly\.\n4 (\S+): Failed with result 'start-limit-hit'\.\n6 \1: Unit process N .* remains running/;
+const FORKING_AFTER_OTHERS = [/^ {4}Type=forking$/m, /^ {4}ExitType=cgroup$/m, /^ {4}Exec(?:Condition|StartPre)=/m];

@@ -40,13 +40,30 @@ function rollServices(dice: Dice, name: string, features: Features): readonly Ra
   ]);
   if (count === 1) return [rollService(dice, name, [], features)];
   const names = ["a", "b", "c"].slice(0, count).map((letter) => `${name}-${letter}`);
-  return names.map((each, at) => {
+  const services = names.map((each, at) => {
     const others = names.filter((other) => other !== each).map((other) => `${other}.service`);
     return rollService(dice, each, at === 0 || dice.percent(30) ? rollRelations(dice, others, features) : [], features);
+  });
+  return withoutChance(services);
+}
+
+/**
+ * Not where one conflicts with another: what else is said of the two may contradict that, and which job goes then is chance. And whether
+ * the execution of a program is heard of before something else happens, without order, is chance, too.
+ */
+function withoutChance(services: readonly RandomService[]): readonly RandomService[] {
+  const fighter = services.find(({ text }) => text.includes("\nConflicts="));
+  const isOrdered = services.every(({ text }) => !RELATION.test(text) || /^(?:After|Before)=/m.test(text));
+  return services.map((service) => {
+    const friendly = fighter === undefined || service === fighter ? service.text : service.text.replace(RELATIONS, "");
+    return { ...service, text: isOrdered ? friendly : friendly.replace("\nType=exec\n", "\nType=simple\n") };
   });
 }
 
 const ORDERED = ["Requires", "Wants", "BindsTo", "Requisite", "PartOf"] as const;
+const RELATION = /^\w+=h\d+-[abc]\.service$/m;
+const RELATIONS = /^\w+=h\d+-[abc]\.service\n/gm;
+
 const UNORDERED = ["OnFailure", "OnSuccess", "Conflicts", "PropagatesReloadTo", "PropagatesStopTo", "StopPropagatedFrom"] as const;
 
 function rollRelations(dice: Dice, others: readonly string[], { upholds }: Features): readonly string[] {
@@ -111,7 +128,6 @@ function rollDeed(dice: Dice, name: string): string {
     [3, `systemctl kill --signal=${rollMildSignal(dice)} ${name}`],
     [3, `systemctl kill --kill-whom=${dice.pick(["main", "control"])} --signal=${rollSignal(dice)} ${name}`],
     [1, `systemctl ${dice.pick(["is-active", "is-failed"])} ${name}`],
-    [1, `systemctl ${dice.pick(["freeze", "thaw"])} ${name}`],
     [2, `systemctl show -p ${rollShown(dice)} ${name}`],
     [5, `kill ${rollSignal(dice)} ${name} main`],
     [1, `kill ${rollSignal(dice)} ${name} control`],

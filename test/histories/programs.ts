@@ -87,10 +87,14 @@ function rollChild(dice: Dice): string {
 /** The main process of a service of `type`. `id` is a name that no other history has. */
 export function rollMain(dice: Dice, type: string, id: string, features: Features): string {
   const children = dice.percent(22) ? rollChild(dice) : "";
-  const course = children + readiness(dice, type, features) + rollCourse(dice, type, id, features);
+  const course = children + readiness(dice, type, features) + notAtOnce(type, rollCourse(dice, type, id, features));
   if (type !== "forking") return `print main, ${course}`;
   return `print parent, ${rollDaemon(dice, course, `/scratch/${id}.pid`)}`;
 }
+
+/** What ends right after it was ready may be heard of before the jobs that waited for that are begun, or after. */
+const notAtOnce = (type: string, course: string): string =>
+  type.startsWith("notify") && /^(?:once \S+ \()?(?:exit|signal|core)\b/.test(course) ? `sleep 1s, ${course}` : course;
 
 /** A process that leaves one behind that is to be the main process. */
 function rollDaemon(dice: Dice, course: string, file: string): string {
@@ -137,7 +141,7 @@ function rollCourse(dice: Dice, type: string, id: string, { forking }: Features)
     [4, rollEnd(dice)],
     [4, `once /scratch/${id}.once (${rollEnd(dice)}), ${rollStay(dice)}`],
     [1, `once /scratch/${id}.once (${rollStay(dice)}), ${rollEnd(dice)}`],
-    ...(forking ? ([[1, `fork (${rollStay(dice)}), sleep 1s, notify MAINPID=@child, ${rollEnd(dice)}`]] as const) : []),
+    ...(forking ? ([[1, `fork (${rollStay(dice)}), sleep 1s, notify MAINPID=@child, sleep 1s, ${rollEnd(dice)}`]] as const) : []),
   ]);
 }
 
