@@ -10,7 +10,7 @@ export interface RandomService {
 /** `name` without suffix. `relations` are lines of `[Unit]`. */
 export function rollService(dice: Dice, name: string, relations: readonly string[], features: Features): RandomService {
   const type = rollType(dice, features);
-  const unit = [...relations, ...rollUnitSettings(dice, type, features)];
+  const unit = [...relations, ...rollUnitSettings(dice, features)];
   const service = [
     ...(type === "" ? [] : [`Type=${type}`]),
     ...rollCommands(dice, type, name, features),
@@ -32,7 +32,7 @@ function rollType(dice: Dice, { forking, notifyReload }: Features): string {
   ]);
 }
 
-function rollUnitSettings(dice: Dice, type: string, { jobTimeouts }: Features): readonly string[] {
+function rollUnitSettings(dice: Dice, { jobTimeouts }: Features): readonly string[] {
   return [
     ...dice.weigh<readonly string[]>([
       [6, [`StartLimitIntervalSec=1h`, `StartLimitBurst=${dice.pick([1, 2, 2, 3, 4])}`]],
@@ -43,8 +43,6 @@ function rollUnitSettings(dice: Dice, type: string, { jobTimeouts }: Features): 
     ...(jobTimeouts ? rollLine(dice, 5, dice.pick(["JobTimeoutSec", "JobRunningTimeoutSec"]), ["3s"]) : []),
     ...rollLine(dice, 2, "RefuseManualStop", ["yes"]),
     ...rollLine(dice, 1, "RefuseManualStart", ["yes"]),
-    // Where a service is up at once, its process would be stopped before it executes its program, or after.
-    ...rollLine(dice, ["", "simple"].includes(type) ? 0 : 3, "StopWhenUnneeded", ["yes"]),
   ];
 }
 
