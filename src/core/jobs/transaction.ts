@@ -174,9 +174,10 @@ class Building {
   *#propagateGracefully(job: Draft): Deep<ControlError | undefined> {
     if (job.type !== "stop" && !this.#restarts(job)) return;
     for (const other of this.#graph.related(job.unit, "propagate-stop-gracefully")) {
-      const isStarted = this.#jobs.get(other)?.some(({ type }) => type === "start" || type === "restart") === true;
-      const type = collapseRequest(isStarted ? "try-restart" : "stop", this.#graph.activeState(other));
-      if (type !== "nop") yield this.#add(other, type, job, true, false, true);
+      const types = this.#jobs.get(other)?.map(({ type }) => type) ?? [];
+      const isStoppedAnyway = types.includes("stop") || types.includes("restart");
+      const type = types.includes("start") ? "restart" : "stop";
+      if (!isStoppedAnyway) yield this.#add(other, type, job, true, false, true);
     }
     return undefined;
   }
