@@ -296,6 +296,8 @@ function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
     membersOf: (unit) => kernel.membersOf(unit),
     childrenOf: (unit) => kernel.childrenOf(unit),
     isPopulated: (unit) => kernel.isPopulated(unit),
+    pidOf: (fd) => kernel.pidOf(fd),
+    pidfdIdOf: (pid) => kernel.pidfdIdOf(pid),
     readPidFile(path) {
       const text = files.read(path);
       if (files.isDirectory(path)) return err({ ...EISDIR, opened: true });

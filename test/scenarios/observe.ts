@@ -41,7 +41,7 @@ async function takeLogged(observer: Observer): Promise<readonly string[]> {
     if (text === undefined || unit === undefined || !scenario.units.includes(unit)) continue;
     if (priority === DEBUG && isOfNewProcess(program, text)) continue; // about its machine
     const line = `${priority} ${text}`;
-    const more = scenario.withFields ? describeFields(fields) : [];
+    const more = scenario.withFields ? describeFields(fields, host) : [];
     observer.hasFaults ||= isLoadMessage(text);
     if (isOfNewProcess(program, text)) others.push(`${priority} exec: ${text}`, ...more);
     else if (program !== undefined) others.push(`${priority} ${program}: ${text}`, ...more);
@@ -52,11 +52,12 @@ async function takeLogged(observer: Observer): Promise<readonly string[]> {
 
 const DEBUG = 7;
 
-function describeFields(fields: Readonly<Record<string, string>>): readonly string[] {
+function describeFields(fields: Readonly<Record<string, string>>, { places }: Host): readonly string[] {
   const words = Object.entries({ ...fields, ...(fields["JOB_ID"] === undefined ? {} : { JOB_ID: "N" }) }).map(
     ([name, value]) => `${name}=${value}`,
   );
-  return words.length === 0 ? [] : [`  ${words.toSorted().join(" ")}`];
+  const line = normaliseLine(`  ${words.toSorted().join(" ")}`, places);
+  return words.length === 0 || line === undefined ? [] : [line];
 }
 
 /** systemd's new processes say themselves, as `(PROGRAM)`, what went wrong before they execute it; Upkeep's manager says it for them. */

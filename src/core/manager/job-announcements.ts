@@ -28,7 +28,7 @@ type JobMessage = Extract<
   | "reload-job-timed-out"
 >;
 
-function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Job): void {
+function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Pick<Job, "id" | "type">): void {
   const about = { unit: unit.name, display: displayName(unit), job: { id: job.id, type: job.type } };
   logMessage(world, message(id, about as MessageAbout<JobMessage>));
 }
@@ -43,7 +43,9 @@ const BEGINNING: { readonly [type: string]: JobMessage } = {
 /** `Starting web.service...`; targets begin in silence. */
 export function announceBeginning(world: World, unit: Unit, job: Job, type: Job["type"]): void {
   const id = BEGINNING[type];
-  if (id !== undefined && unit.loaded.kind !== "target") sayOfJob(world, id, unit, job);
+  // A restart begins as the stop that it is at first.
+  if (id !== undefined && unit.loaded.kind !== "target")
+    sayOfJob(world, id, unit, { id: job.id, type: type === "restart" ? "stop" : type });
 }
 
 /** For those that the unit itself has nothing to say about. */
