@@ -272,10 +272,17 @@ export class SimulatedProcess {
 
   #filled(text: string): string {
     return text
+      .replace(/@<(\S+?)>/g, (_, file: string) => this.#lineOf(file))
+      .replace(/@junk\b/g, "\udcff")
       .replace(/@childid\b/g, String(pidfdId(this.lastChild)))
       .replace(/@self\b/g, String(this.pid))
       .replace(/@child\b/g, String(this.lastChild))
       .replace(/@monotonic\b/g, String(this.#world.clock.now().monotonic));
+  }
+
+  #lineOf(file: string): string {
+    const text = this.#world.files.read(file);
+    return text.ok ? (text.value.split("\n")[0] ?? "") : "";
   }
 
   #printDescriptors(): void {

@@ -12,10 +12,6 @@ type JobMessage = Extract<
   | "start-failed"
   | "start-timed-out"
   | "start-dependency-failed"
-  | "start-assertion-failed"
-  | "start-unsupported"
-  | "start-unneeded"
-  | "started-before"
   | "stopping"
   | "stopped"
   | "target-stopped"
@@ -87,10 +83,6 @@ const START_FAILED: Ends = {
   failed: "start-failed",
   timeout: "start-timed-out",
   dependency: "start-dependency-failed",
-  assert: "start-assertion-failed",
-  unsupported: "start-unsupported",
-  collected: "start-unneeded",
-  once: "started-before",
 };
 const STOP_FAILED: Ends = { failed: "stopped-with-error", timeout: "stop-timed-out" };
 const RELOAD_END: Ends = { done: "reloaded", failed: "reload-failed", timeout: "reload-job-timed-out" };

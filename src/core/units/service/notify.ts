@@ -135,11 +135,12 @@ function onProgress(draft: Draft, has: (field: string) => boolean, time: string 
 
 const STOPS: ReadonlySet<ServiceSubState> = new Set(["running", "reload-signal", "reload-notify"]);
 
-/** Nothing is said by an empty one. */
+/** Nothing is said by an empty one, nor by one that can't be read. */
 function onStatus(draft: Draft, text: string): void {
-  if (hasStrayBytes(text)) return draft.log("notify-status-invalid", {});
+  const isBad = hasStrayBytes(text);
+  if (isBad) draft.log("notify-status-invalid", {});
   const { statusText: _, ...data } = draft.data;
-  draft.data = text === "" ? data : { ...data, statusText: text };
+  draft.data = text === "" || isBad ? data : { ...data, statusText: text };
 }
 
 function onNotifyAccess(draft: Draft, text: string): void {
