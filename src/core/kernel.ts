@@ -4,6 +4,7 @@
  * *Process*: one that the manager spawned, under a name of ours; its pid is a detail that gets reused, the name never is.
  * *Member*: any process that belongs to a unit, spawned or inherited by descent.
  */
+import type { Result } from "./base/result.ts";
 import type { Brand } from "./base/brand.ts";
 import type { Instant, Monotonic } from "./base/time.ts";
 import type { SpawnFailure, SpawnPlan } from "./exec/plan.ts";
@@ -113,6 +114,10 @@ export interface Sight {
   childrenOf(unit: UnitName): readonly number[] | undefined;
   /** Whether the unit has a process that has not ended; undefined if that can't be seen just now. */
   isPopulated(unit: UnitName): boolean | undefined;
+  /** Of which process it is a pidfd. The error is strerror(3)'s text. */
+  pidOf(fd: FdRef): Result<number, string>;
+  /** The inode number of a pidfd of it, which no other process ever has; undefined if there is none. Source: pidfd_open(2), pidfs. */
+  pidfdIdOf(pid: number): number | undefined;
 }
 
 /** A descriptor that came with a notification. */

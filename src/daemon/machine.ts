@@ -63,10 +63,7 @@ export function openMachine({
     // A copy: each look at the real one is a call into the C library.
     environment: { ...process.env },
     home: process.env["HOME"] ?? homeOf(uid),
-    inspect: sight.inspect,
-    membersOf: sight.membersOf,
-    childrenOf: sight.childrenOf,
-    isPopulated: sight.isPopulated,
+    ...sight,
     draw: Math.random,
     readPidFile,
     readTextFile,

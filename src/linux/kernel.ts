@@ -28,6 +28,7 @@ import { openNotifySocket } from "./notify-socket.ts";
 import { createProcessTable } from "./process-table.ts";
 import { openReactor } from "./reactor.ts";
 import { createReaper } from "./reaper.ts";
+import { createPidfdSight } from "./pidfd-sight.ts";
 import { createSight } from "./sight.ts";
 import { openSpawner } from "./spawn/spawner.ts";
 import { openTracking } from "./tracking.ts";
@@ -125,8 +126,8 @@ function openWith(
     close: closeTracking,
   } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, isOwn, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
-  const sight = createSight(tracker, members, table, ended);
   const descriptors = createDescriptors(libc, reactor.value, (unit, fd) => deliver({ type: "fd-hung-up", unit, fd }));
+  const sight = { ...createSight(tracker, members, table, ended), ...createPidfdSight(libc, descriptors) };
   const fileWatch = createFileWatch(libc, reactor.value, (unit) => deliver({ type: "file-changed", unit }));
   const isEmpty = (unit: UnitName): boolean => tracker.list(unit)?.length === 0;
   const freezer = openFreezer(freezerVersion, isEmpty, (unit, frozen) => deliver({ type: "freezer", unit, frozen, came: "done" }));

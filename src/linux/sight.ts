@@ -3,10 +3,16 @@ import type { Sight } from "../core/kernel.ts";
 import type { Members } from "./members/members.ts";
 import { readStat } from "./members/process-files.ts";
 import type { MemberTracker } from "./members/tracker.ts";
+import type { PidfdSight } from "./pidfd-sight.ts";
 import type { ProcessTable } from "./process-table.ts";
 
 /** `ended`: those that have just been waited for. */
-export function createSight(tracker: MemberTracker, members: Members, table: ProcessTable<unknown>, ended: ReadonlySet<number>): Sight {
+export function createSight(
+  tracker: MemberTracker,
+  members: Members,
+  table: ProcessTable<unknown>,
+  ended: ReadonlySet<number>,
+): Omit<Sight, keyof PidfdSight> {
   return {
     inspect: (pid) => {
       const stat = readStat(pid);

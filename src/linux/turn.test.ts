@@ -12,6 +12,7 @@ const own = (name: string): { readonly unit: UnitName; readonly process: Process
 it("tells all that was found before the time, even to one who asks to catch up in the midst of it", () => {
   const told: string[] = [];
   const found = { dead: [1, 2], said: [3, 4] };
+  const ended = new Set<number>();
   const parts = {
     reaper: {
       next: () => found.dead.slice(0, 1).map((pid) => ({ pid, status: { code: "exited", status: 0 } }))[0],
@@ -19,7 +20,7 @@ it("tells all that was found before the time, even to one who asks to catch up i
     },
     socket: { receive: () => found.said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["WATCHDOG", "1"]], fds: [], closeFds() {} })) },
     descriptors: { lookAgain() {} },
-    ended: new Set(),
+    ended,
     table: { take: (pid: number) => [own(`p${pid}`)], byPid: (pid: number) => own(`p${pid}`), count: () => 1 },
     memory: { takeOomKill: () => false, takeOomKills: () => [] },
     emptiness: { reaped() {}, followHints() {} },
@@ -33,6 +34,7 @@ it("tells all that was found before the time, even to one who asks to catch up i
   };
   const turn = createTurn(parts as unknown as TurnParts, () => told.push("time"));
   turn.run();
+  expect([...ended], "who hears of it only now still knows who has ended").toEqual([1, 2, 5]);
   expect(told).toEqual([
     "notified p3.service",
     "notified p4.service",

@@ -19,7 +19,7 @@ export interface TurnParts {
   readonly memory: MemoryControl;
   readonly emptiness: Emptiness;
   readonly descriptors: Descriptors;
-  /** Pids of those that have been waited for in this turn: to all that is told in it they are processes that have ended. */
+  /** Pids of those that have been waited for since this turn began: to all that is told in it they are processes that have ended. */
   readonly ended: Set<number>;
   readonly deliver: Deliver;
   readonly warn: (message: string) => void;
@@ -59,10 +59,11 @@ export function createTurn(parts: TurnParts, ring: () => void): Turn {
       () => parts.emptiness.followHints(),
     );
     runAll(taken(untold));
-    parts.ended.clear();
     if (dead >= REAP_LIMIT) setImmediate(run);
   };
   const run = (): void => {
+    // Not at the end: what is told while the listener is busy is heard when this has returned.
+    parts.ended.clear();
     catchUp();
     runAll([ring]);
   };

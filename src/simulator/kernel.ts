@@ -1,4 +1,5 @@
 /** A kernel in memory and in virtual time: the port of core/kernel.ts without a single real process. */
+import { type Result, err, ok } from "../core/base/result.ts";
 import { msec, usec } from "../core/base/time.ts";
 import type { Monotonic } from "../core/base/time.ts";
 import type {
@@ -21,7 +22,7 @@ import { type SimulatedBus, createBus } from "./bus.ts";
 import type { VirtualClock } from "./clock.ts";
 import type { SimulatedFiles } from "./files.ts";
 import { type FindProgram, planLaunch } from "./launch.ts";
-import { type Disposition, type ProcessWorld, SimulatedProcess } from "./process.ts";
+import { type Disposition, pidfdId, type ProcessWorld, SimulatedProcess } from "./process.ts";
 import type { Program } from "./program.ts";
 
 export interface SimulatedKernelOptions {
@@ -75,8 +76,9 @@ type EffectOf<T extends KernelEffect["type"]> = Extract<KernelEffect, { type: T 
 
 /** A descriptor on its way to the manager, or kept by it. */
 interface Descriptor {
-  /** `-`: the end for reading of a pipe whose other end `sender` has. */
+  /** `-`: the end for reading of a pipe whose other end `sender` has. `@child`: a pidfd of `child`. */
   readonly file: string;
+  readonly child?: number;
   readonly sender: SimulatedProcess;
   /** To its end, by whomever it was handed to. */
   wasRead?: boolean;
@@ -85,6 +87,8 @@ interface Descriptor {
   watched?: boolean;
 }
 
+/** In place of a file: a pidfd of the last child. */
+const CHILD = "@child";
 /** Source: sd_notify(3); systemd drops longer ones. */
 const MAX_DATAGRAM = 4096;
 /** Of the manager itself. */
@@ -197,6 +201,16 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
 
   isPopulated(unit: UnitName): boolean {
     return this.#of(unit).length > 0;
+  }
+
+  pidOf(ref: FdRef): Result<number, string> {
+    const { file, child } = this.#descriptors.get(ref) ?? {};
+    if (file !== CHILD || child === undefined) return err("Inappropriate ioctl for device");
+    return this.#processes.has(child) ? ok(child) : err("No such process");
+  }
+
+  pidfdIdOf(pid: number): number | undefined {
+    return this.inspect(pid) === undefined ? undefined : pidfdId(pid);
   }
 
   // What processes ask for.
@@ -313,7 +327,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   #passed(sender: SimulatedProcess, file: string): PassedFd {
     this.#lastFd += 1;
     const fd = this.#lastFd as FdRef;
-    this.#descriptors.set(fd, { file, sender });
+    this.#descriptors.set(fd, { file, sender, ...(file === CHILD && { child: sender.lastChild }) });
     return { fd };
   }
 

@@ -265,11 +265,24 @@ export class SimulatedProcess {
     this.#world.notify(this, filled, attached);
   }
 
+  /** Its pid; 0 if there was none. */
+  get lastChild(): number {
+    return this.#lastChild?.pid ?? 0;
+  }
+
   #filled(text: string): string {
     return text
+      .replace(/@<(\S+?)>/g, (_, file: string) => this.#lineOf(file))
+      .replace(/@junk\b/g, "\udcff")
+      .replace(/@childid\b/g, String(pidfdId(this.lastChild)))
       .replace(/@self\b/g, String(this.pid))
-      .replace(/@child\b/g, String(this.#lastChild?.pid ?? 0))
+      .replace(/@child\b/g, String(this.lastChild))
       .replace(/@monotonic\b/g, String(this.#world.clock.now().monotonic));
+  }
+
+  #lineOf(file: string): string {
+    const text = this.#world.files.read(file);
+    return text.ok ? (text.value.split("\n")[0] ?? "") : "";
   }
 
   #printDescriptors(): void {
@@ -312,3 +325,6 @@ export class SimulatedProcess {
     this.#world.ended(this, status);
   }
 }
+
+/** No process gets a pid a second time here, so that the one stands for the other. */
+export const pidfdId = (pid: number): number => 1_000_000 + pid;

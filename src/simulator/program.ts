@@ -34,8 +34,9 @@ export type Word =
   | { readonly do: "on"; readonly signal: Signal; readonly program: Program }
   /**
    * `notify READY=1 STATUS=up`: one sd_notify(3) datagram. In its values, and in what `write` writes, `@self` and `@child` are the pids of
-   * the process and of its last child, `@monotonic` the time in microseconds. `notify-with FILE FDSTORE=1`: with an open descriptor of
-   * the file; `-` in place of one: the end for reading of a pipe whose other end is open as long as the process lives.
+   * the process and of its last child, `@childid` the inode number of that one's pidfds, `@monotonic` the time in microseconds, `@<FILE>` the first line of a file, `@junk` a byte that is not UTF-8.
+   * `notify-with FILE FDSTORE=1`: with an open descriptor of the file; `-` in place of one: the end for reading of a pipe whose other end is
+   * open as long as the process lives; `@child`: a pidfd of the last child.
    */
   | { readonly do: "notify"; readonly fields: readonly (readonly [string, string])[]; readonly attached?: string }
   /** `barrier`: waits until all that was sent before has been taken in. */

@@ -51,6 +51,8 @@ export interface JournalLine {
   /** Undefined: the manager itself. */
   readonly program: string | undefined;
   readonly message: string;
+  /** MESSAGE_ID and the like: all that a manager adds of its own (systemd.journal-fields(7)). */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Process ids, as `kill` takes them. */

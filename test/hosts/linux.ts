@@ -191,10 +191,10 @@ async function readAtRest(directory: string): Promise<readonly JournalLine[]> {
 
 /** A user's manager, as systemd's, tells of a good end at debug level; the scenarios were recorded from the system's, without that level. */
 function readLines(directory: string): readonly JournalLine[] {
-  return [...readJournal(directory)].flatMap(({ priority, unit, transport, identifier, message }) => {
+  return [...readJournal(directory)].flatMap(({ priority, unit, transport, identifier, message, fields = {} }) => {
     const program = transport === "manager" && identifier === "upkeep" ? undefined : identifier;
-    if (program !== undefined || priority !== 7) return [{ priority, unit, program, message }];
-    return message.endsWith(": Deactivated successfully.") ? [{ priority: 6 as const, unit, program, message }] : [];
+    if (program !== undefined || priority !== 7) return [{ priority, unit, program, message, fields }];
+    return message.endsWith(": Deactivated successfully.") ? [{ priority: 6 as const, unit, program, message, fields }] : [];
   });
 }
 

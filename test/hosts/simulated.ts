@@ -76,6 +76,7 @@ export function openSimulatedHost(clock = createClock(SIMULATION_START)): Host {
       identifier: effect.speaker?.name ?? "upkeep",
       pid: effect.speaker?.pid ?? 1,
       message: text,
+      fields: effect.message.fields,
       ...about,
     });
   }
@@ -180,8 +181,8 @@ export function openSimulatedHost(clock = createClock(SIMULATION_START)): Host {
       journal.flush();
       const records = [...readJournal(logDirectory)].slice(read);
       read += records.length;
-      return records.map(({ priority, unit, transport, identifier, message }): JournalLine => {
-        return { priority, unit, program: transport === "manager" && identifier === "upkeep" ? undefined : identifier, message };
+      return records.map(({ priority, unit, transport, identifier, message, fields = {} }): JournalLine => {
+        return { priority, unit, program: transport === "manager" && identifier === "upkeep" ? undefined : identifier, message, fields };
       });
     },
     async writeFile(path, text) {
@@ -295,6 +296,8 @@ function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
     membersOf: (unit) => kernel.membersOf(unit),
     childrenOf: (unit) => kernel.childrenOf(unit),
     isPopulated: (unit) => kernel.isPopulated(unit),
+    pidOf: (fd) => kernel.pidOf(fd),
+    pidfdIdOf: (pid) => kernel.pidfdIdOf(pid),
     readPidFile(path) {
       const text = files.read(path);
       if (files.isDirectory(path)) return err({ ...EISDIR, opened: true });

@@ -148,8 +148,12 @@ function readRecord(record: Record<string, string | undefined>): JournalLine {
     unit: record["UNIT"] ?? record["_SYSTEMD_UNIT"],
     program: byManager ? undefined : record["SYSLOG_IDENTIFIER"],
     message: String(record["MESSAGE"]),
+    fields: Object.fromEntries(Object.entries(record).filter((field): field is [string, string] => isOfMessage(field[0]))),
   };
 }
+
+/** Not what the journal adds, what every record has, or what names a line of systemd's source. */
+const isOfMessage = (field: string): boolean => !/^(_.*|CODE_.*|SYSLOG_.*|PRIORITY|MESSAGE|TID|UNIT|INVOCATION_ID)$/.test(field);
 
 async function processesOf({ root, run }: Booted, unit: string): Promise<UnitProcesses> {
   const shown = parseShow((await run(["systemctl", "show", "-p", "Id,MainPID,ControlPID", unit])).stdout).get(unit);

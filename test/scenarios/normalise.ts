@@ -11,6 +11,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/^TIME (?:systemd|upkeep)\[N\]: /g, "TIME manager[N]: "],
   // process ids
   [/\b((?:[Pp]rocess|pid|PID)[ =:]{1,2})[1-9]\d*\b/g, "$1N"],
+  [/\b(PIDFD ID of process N \()\d+/g, "$1ID"],
   [/^( +Job: )\d+$/g, "$1N"],
   [/(PID=)[1-9]\d*\b/g, "$1N"],
   [/(pid=)[1-9]\d*\b/g, "$1N"],

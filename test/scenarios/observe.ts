@@ -36,20 +36,29 @@ async function takeLogged(observer: Observer): Promise<readonly string[]> {
   const records = [...logged.splice(0), ...(await host.journal())];
   const manager: string[] = [];
   const others: string[] = [];
-  for (const { priority, unit, program, message } of records) {
+  for (const { priority, unit, program, message, fields } of records) {
     const text = normaliseLine(message, host.places);
     if (text === undefined || unit === undefined || !scenario.units.includes(unit)) continue;
     if (priority === DEBUG && isOfNewProcess(program, text)) continue; // about its machine
     const line = `${priority} ${text}`;
+    const more = scenario.withFields ? describeFields(fields, host) : [];
     observer.hasFaults ||= isLoadMessage(text);
-    if (isOfNewProcess(program, text)) others.push(`${priority} exec: ${text}`);
-    else if (program !== undefined) others.push(`${priority} ${program}: ${text}`);
-    else if (!isLoadMessage(text) || !manager.includes(line)) manager.push(line);
+    if (isOfNewProcess(program, text)) others.push(`${priority} exec: ${text}`, ...more);
+    else if (program !== undefined) others.push(`${priority} ${program}: ${text}`, ...more);
+    else if (!isLoadMessage(text) || !manager.includes(line)) manager.push(line, ...more);
   }
   return [...manager, ...others];
 }
 
 const DEBUG = 7;
+
+function describeFields(fields: Readonly<Record<string, string>>, { places }: Host): readonly string[] {
+  const words = Object.entries({ ...fields, ...(fields["JOB_ID"] === undefined ? {} : { JOB_ID: "N" }) }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  const line = normaliseLine(`  ${words.toSorted().join(" ")}`, places);
+  return words.length === 0 || line === undefined ? [] : [line];
+}
 
 /** systemd's new processes say themselves, as `(PROGRAM)`, what went wrong before they execute it; Upkeep's manager says it for them. */
 const isOfNewProcess = (program: string | undefined, text: string): boolean =>

@@ -89,6 +89,7 @@ async function changeFiles(host: Host, [name, path = "", target = ""]: readonly 
     case "remove":
       return host.removeFile(path);
     case "watch":
+    case "fields":
       return;
     default:
       throw new Error(`unknown command ${name}`);

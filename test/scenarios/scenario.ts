@@ -8,7 +8,8 @@
  * # Recorded: systemd 257 (257.13-1~deb13u1)                        written by the recorder
  *
  * unit web.service                                                  what there is before the first step: `unit NAME`, `file PATH`
- *     [Service]                                                     (both with indented text), `link PATH TARGET`, `watch NAME`
+ *     [Service]                                                     (both with indented text), `link PATH TARGET`, `watch NAME`,
+ *                                                                   `fields`: what is logged is shown with its fields
  *     ExecStart=/actor on SIGUSR1 (exit 1), hang
  *     Restart=on-failure
  *
@@ -36,6 +37,7 @@
  * What is seen, in this order:
  * - `exit N`: systemctl's status, if not 0; `| LINE`: what it printed, stdout before stderr, or what a file holds.
  * - `PRIORITY MESSAGE`: what the manager logged about the units of the scenario since the step before.
+ *   With `fields` a line follows each, indented: MESSAGE_ID and the like.
  * - `PRIORITY NAME: MESSAGE`: what others logged, NAME being the program, or `exec` for what a new process had to say before it
  *   executed its program. They stand after the manager's lines, since which of two writers reaches the log first is chance.
  * - `UNIT ACTIVE/SUB [Load=] [Result=] [NRestarts=] [Main=CODE/STATUS]` for each unit of which this changed since the step before,
@@ -51,6 +53,8 @@ export interface Scenario {
   readonly title: string;
   readonly setup: readonly Deed[];
   readonly steps: readonly Step[];
+  /** What is logged is shown with its fields. */
+  readonly withFields: boolean;
   /** Full names, in the order of the file. */
   readonly units: readonly string[];
   /** All lines of the file, so that it can be written again with other transcripts. */
@@ -95,7 +99,8 @@ export function parseScenario(source: string, name: string): Scenario {
   const units = deeds.filter(({ words: [name] }) => name === "unit" || name === "watch").map((deed) => deed.words[1] as string);
   const title = (lines[0] ?? "").replace(/^# */, "");
   if (steps.length === 0 || title === "") throw new Error(`${name}: a scenario has a comment and at least one step`);
-  return { name, title, setup, steps, units: [...new Set(units)].filter((unit) => !/\/|@\./.test(unit)), lines };
+  const withFields = setup.some(({ words: [command] }) => command === "fields");
+  return { name, title, setup, steps, withFields, units: [...new Set(units)].filter((unit) => !/\/|@\./.test(unit)), lines };
 }
 
 /**

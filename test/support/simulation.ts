@@ -121,6 +121,8 @@ function machine(kernel: () => Sight): Host {
     membersOf: (unit) => kernel().membersOf(unit),
     childrenOf: (unit) => kernel().childrenOf(unit),
     isPopulated: (unit) => kernel().isPopulated(unit),
+    pidOf: (fd) => kernel().pidOf(fd),
+    pidfdIdOf: (pid) => kernel().pidfdIdOf(pid),
     readPidFile: () => refusal,
   };
 }

@@ -50,18 +50,6 @@ export const JOB_MESSAGES = {
   "start-failed": ended(3, START_FAILED, "failed", (a) => `Failed to start ${a.display}.`),
   "start-timed-out": ended(3, START_FAILED, "timeout", (a) => `Timed out starting ${a.display}.`),
   "start-dependency-failed": ended(4, START_FAILED, "dependency", (a) => `Dependency failed for ${a.display}.`),
-  "start-assertion-failed": ended(4, START_FAILED, "assert", (a) => `Assertion failed for ${a.display}.`),
-  "start-unsupported": ended(4, START_FAILED, "unsupported", (a) => `Starting of ${a.display} unsupported.`),
-  "start-unneeded": ended(6, START_FAILED, "collected", (a) => `Unnecessary job was removed for ${a.display}.`),
-  "started-before": ended(3, START_FAILED, "once", (a) => `Unit ${a.display} has been started before and cannot be started again.`),
-  "condition-unmet": ended(
-    6,
-    STARTED,
-    "done",
-    /** `condition` as written, with its `!`: `ConditionPathExists=!/p`. */
-    (a: OnJob & { readonly condition: string }) => `${a.display} skipped, unmet condition check ${a.condition}`,
-  ),
-  "trigger-condition-unmet": ended(6, STARTED, "done", (a) => `${a.display} skipped, no trigger condition checks were met.`),
   /** ExecCondition= said no, in place of `finished`. */
   "exec-condition-unmet": ended(6, STARTED, "done", (a) => `Condition check resulted in ${a.display} being skipped.`),
 

@@ -7,6 +7,7 @@
  *
  * Source: the journal of systemd 257, and systemd's message catalogue for the MESSAGE_IDs.
  */
+import { errnoByWords } from "../values/errno.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { JOB_MESSAGES } from "./job-messages.ts";
 import { MANAGER_MESSAGES } from "./manager-messages.ts";
@@ -42,12 +43,18 @@ export interface Message {
 export function message<Id extends MessageId>(id: Id, about: MessageAbout<Id>): Message {
   // The table pairs each id with its About; the compiler can't follow that through a generic index.
   const row = MESSAGES[id] as unknown as MessageRow<MessageAbout<Id>>;
-  const { unit } = about as { readonly unit?: UnitName };
+  const { unit, error } = about as { readonly unit?: UnitName; readonly error?: string };
   return {
     id,
     priority: typeof row.priority === "function" ? row.priority(about) : row.priority,
     text: row.text(about),
-    fields: { ...(row.messageId === undefined ? {} : { MESSAGE_ID: row.messageId }), ...row.fields?.(about) },
+    fields: { ...(row.messageId === undefined ? {} : { MESSAGE_ID: row.messageId }), ...errnoField(error), ...row.fields?.(about) },
     ...(unit === undefined ? {} : { unit }),
   };
+}
+
+/** ERRNO= of what strerror(3) said. */
+function errnoField(error: string | undefined): Fields {
+  const errno = error === undefined ? undefined : errnoByWords(error);
+  return errno === undefined ? {} : { ERRNO: String(errno) };
 }

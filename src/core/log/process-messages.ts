@@ -206,9 +206,15 @@ export const PROCESS_MESSAGES = {
     4,
     (a: OnError & OnText) => `${a.unit}: Failed to parse MAINPID=${a.text} field in notification message, ignoring: ${a.error}`,
   ),
+  "notify-main-descriptor-count": row(
+    4,
+    (a: OnUnit & { readonly count: number }) => `${a.unit}: Got MAINPIDFD=1 with ${a.count === 0 ? "no" : "more than one"} fd, ignoring.`,
+  ),
+  "notify-main-descriptor-invalid": row(4, (a: OnError) => `${a.unit}: Failed to create reference to received new main pidfd: ${a.error}`),
+  "notify-main-id-invalid": row(4, (a: OnText) => `${a.unit}: Failed to parse MAINPIDFDID= in notification message, refusing: ${a.text}`),
   "notify-main-mismatch": row(
     4,
-    (a: OnPid & { readonly id: string; readonly received: string }) =>
+    (a: OnPid & { readonly id: number; readonly received: number }) =>
       `${a.unit}: PIDFD ID of process ${a.pid} (${a.id}) mismatches with received MAINPIDFDID=${a.received}, not changing main PID.`,
   ),
   "notify-time-invalid": row(

@@ -51,11 +51,6 @@ export const SERVICE_MESSAGES = {
     },
   ),
   "debugs-from-now": row(5, (a: OnUnit) => `${a.unit}: Service dead, subsequent restarts will be executed with debug level logging.`),
-  "restart-now": row(7, (a: OnUnit) => `${a.unit}: Service has no hold-off time (RestartSec=0), scheduling restart.`),
-  "restart-due": row(
-    7,
-    (a: OnUnit & { readonly after: string }) => `${a.unit}: Service RestartSec=${a.after} expired, scheduling restart.`,
-  ),
   "restart-overtaken": row(6, (a: OnUnit) => `${a.unit}: Stop job pending for unit, skipping automatic restart.`),
   "restart-impossible": row(4, (a: OnError) => `${a.unit}: Failed to schedule restart job: ${a.error}`),
   "start-limit-hit": row(4, (a: OnUnit) => `${a.unit}: Start request repeated too quickly.`),
@@ -67,7 +62,6 @@ export const SERVICE_MESSAGES = {
 
   /** Whatever it is in place of active. */
   "reload-refused": row(4, (a: OnUnit) => `${a.unit}: Unit cannot be reloaded because it is inactive.`),
-  "assert-unmet": row(5, (a: OnUnit) => `${a.unit}: Starting requested but asserts failed.`),
   "bound-unit-inactive": row(5, (a: OnUnit & { readonly other: string }) => `${a.unit}: Bound to unit ${a.other}, but unit isn't active.`),
   /** `kind`: OnFailure= or OnSuccess=. */
   triggering: row(6, (a: OnUnit & { readonly kind: string }) => `${a.unit}: Triggering ${a.kind} dependencies.`),
@@ -99,7 +93,4 @@ export const SERVICE_MESSAGES = {
   "oom-killed": row(5, (a: OnUnit) => `${a.unit}: A process of this unit has been killed by the OOM killer.`, {
     messageId: "fe6faa94e7774663a0da52717891d8ef",
   }),
-  /** `sentence`: why the settings don't fit together, one of systemd's `… Refusing.` or `… Ignoring.` */
-  "settings-refused": row(3, (a: OnUnit & { readonly sentence: string }) => `${a.unit}: ${a.sentence}`),
-  "settings-ignored": row(4, (a: OnUnit & { readonly sentence: string }) => `${a.unit}: ${a.sentence}`),
 } as const;

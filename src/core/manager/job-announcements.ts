@@ -12,10 +12,6 @@ type JobMessage = Extract<
   | "start-failed"
   | "start-timed-out"
   | "start-dependency-failed"
-  | "start-assertion-failed"
-  | "start-unsupported"
-  | "start-unneeded"
-  | "started-before"
   | "stopping"
   | "stopped"
   | "target-stopped"
@@ -28,7 +24,7 @@ type JobMessage = Extract<
   | "reload-job-timed-out"
 >;
 
-function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Job): void {
+function sayOfJob(world: World, id: JobMessage, unit: Unit, job: Pick<Job, "id" | "type">): void {
   const about = { unit: unit.name, display: displayName(unit), job: { id: job.id, type: job.type } };
   logMessage(world, message(id, about as MessageAbout<JobMessage>));
 }
@@ -43,7 +39,9 @@ const BEGINNING: { readonly [type: string]: JobMessage } = {
 /** `Starting web.service...`; targets begin in silence. */
 export function announceBeginning(world: World, unit: Unit, job: Job, type: Job["type"]): void {
   const id = BEGINNING[type];
-  if (id !== undefined && unit.loaded.kind !== "target") sayOfJob(world, id, unit, job);
+  // A restart begins as the stop that it is at first.
+  if (id !== undefined && unit.loaded.kind !== "target")
+    sayOfJob(world, id, unit, { id: job.id, type: type === "restart" ? "stop" : type });
 }
 
 /** For those that the unit itself has nothing to say about. */
@@ -85,10 +83,6 @@ const START_FAILED: Ends = {
   failed: "start-failed",
   timeout: "start-timed-out",
   dependency: "start-dependency-failed",
-  assert: "start-assertion-failed",
-  unsupported: "start-unsupported",
-  collected: "start-unneeded",
-  once: "started-before",
 };
 const STOP_FAILED: Ends = { failed: "stopped-with-error", timeout: "stop-timed-out" };
 const RELOAD_END: Ends = { done: "reloaded", failed: "reload-failed", timeout: "reload-job-timed-out" };

@@ -6,6 +6,9 @@ export const errnoByName = (name: string): number | undefined => NUMBERS.get(nam
 /** strerror(3)'s text. */
 export const describeErrno = (errno: number): string => (errno === 0 ? "Success" : (WORDS.get(errno) ?? `Unknown error ${errno}`));
 
+/** The number of what strerror(3) says; undefined if it says no such thing. */
+export const errnoByWords = (words: string): number | undefined => BY_WORDS.get(words);
+
 /** Source: errno(3); strerror(3). */
 const TABLE = `
 1 EPERM Operation not permitted
@@ -145,6 +148,7 @@ const ROWS = TABLE.trim()
   .split("\n")
   .map((line) => /^(\d+) (\w+) (.*)$/.exec(line) ?? []);
 const WORDS: ReadonlyMap<number, string> = new Map(ROWS.map(([, number, , words = ""]) => [Number(number), words]));
+const BY_WORDS: ReadonlyMap<string, number> = new Map([...WORDS].map(([number, words]) => [words, number]));
 const NUMBERS: ReadonlyMap<string, number> = new Map([
   ...ROWS.map(([, number, name = ""]) => [name, Number(number)] as const),
   ["EWOULDBLOCK", 11],

@@ -5,7 +5,7 @@
 import { FOREVER, type Instant, type Usec, after } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { Host } from "../../exec/host.ts";
-import type { KernelEffect, LiveRole, ProcessRef } from "../../kernel.ts";
+import type { KernelEffect, LiveRole, ProcessRef, Sight } from "../../kernel.ts";
 import { type Message, type MessageAbout, type MessageId, message } from "../../log/messages.ts";
 import type { ExecCommand } from "../../values/exec-command.ts";
 import type { UnitName } from "../../values/unit-name.ts";
@@ -55,7 +55,7 @@ export interface ServiceContext {
   readonly restartPending: boolean;
   readonly userManager: boolean;
   /** What decides how a transition goes on and only the machine knows. */
-  readonly look: Pick<Host, "inspect" | "membersOf" | "childrenOf" | "isPopulated" | "readPidFile" | "draw" | "uid">;
+  readonly look: Sight & Pick<Host, "readPidFile" | "draw" | "uid">;
   /** It can't show that it lives, so its watchdog rests. */
   readonly frozen: boolean;
 }

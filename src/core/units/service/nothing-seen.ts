@@ -7,6 +7,8 @@ export const NOTHING_SEEN: ServiceContext["look"] = {
   membersOf: () => [],
   childrenOf: () => [],
   isPopulated: () => false,
+  pidOf: () => ({ ok: false, error: "Bad file descriptor" }),
+  pidfdIdOf: () => undefined,
   readPidFile: () => ({ ok: false, error: { errno: 2, error: "No such file or directory" } }),
   draw: () => 0,
 };

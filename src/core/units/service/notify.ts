@@ -1,7 +1,7 @@
 /** What a service says of itself. Source: sd_notify(3); systemd.service(5), NotifyAccess=. */
 import { FOREVER, type Monotonic, type Usec, after } from "../../base/time.ts";
 import { serviceDirectives } from "../../directives/service.ts";
-import type { KernelEvent } from "../../kernel.ts";
+import type { KernelEvent, PassedFd } from "../../kernel.ts";
 import { hasStrayBytes } from "../../base/text.ts";
 import { errnoByName } from "../../values/errno.ts";
 import { isNumber, readInteger, readUnsigned } from "../../values/integer.ts";
@@ -32,7 +32,9 @@ function takeFields(draft: Draft, event: Notified): ReadonlySet<unknown> {
     const value = valueOf(name);
     if (value !== undefined) take(value);
   };
-  given("MAINPID", (pid) => onMainPid(draft, pid, event.uid));
+  const fds = [...event.fds];
+  if (has("MAINPIDFD=1")) onMainPidfd(draft, fds.splice(0), event.uid);
+  else given("MAINPID", (pid) => onMainPid(draft, pid, valueOf("MAINPIDFDID"), event.uid));
   onProgress(draft, has, valueOf("MONOTONIC_USEC"));
   given("STATUS", (text) => onStatus(draft, text));
   given("NOTIFYACCESS", (access) => onNotifyAccess(draft, access));
@@ -43,7 +45,7 @@ function takeFields(draft: Draft, event: Notified): ReadonlySet<unknown> {
   given("WATCHDOG", (value) => onWatchdog(draft, value));
   given("WATCHDOG_USEC", (usec) => onWatchdogUsec(draft, usec));
   if (has("FDSTOREREMOVE=1")) unstoreFds(draft, valueOf("FDNAME"));
-  else if (has("FDSTORE=1")) return storeFds(draft, event.fds, valueOf("FDNAME"), !has("FDPOLL=0"));
+  else if (has("FDSTORE=1")) return storeFds(draft, fds, valueOf("FDNAME"), !has("FDPOLL=0"));
   return new Set();
 }
 
@@ -81,11 +83,33 @@ const HANDS_OVER: ReadonlySet<ServiceSubState> = new Set([
   "stop-sigterm",
 ]);
 
-function onMainPid(draft: Draft, text: string, senderUid: number): void {
+/** `id`: MAINPIDFDID=, by which another process that has got the pid in the meantime is told. */
+function onMainPid(draft: Draft, text: string, id: string | undefined, senderUid: number): void {
   const pid = parsePid(text);
   if (!pid.ok) return draft.log("notify-main-invalid", { text, error: pid.error });
   const seen = draft.context.look.inspect(pid.value);
   if (seen === undefined) return draft.log("notify-main-invalid", { text, error: "No such process" });
+  if (id !== undefined && !isOfPidfd(draft, seen.pid, id)) return;
+  if (HANDS_OVER.has(draft.state.name)) takeMain(draft, seen, senderUid);
+}
+
+function isOfPidfd(draft: Draft, pid: number, text: string): boolean {
+  const received = readUnsigned(text);
+  const id = draft.context.look.pidfdIdOf(pid);
+  if (received === undefined) draft.log("notify-main-id-invalid", { text });
+  else if (id !== undefined && id !== received) draft.log("notify-main-mismatch", { pid, id, received });
+  return received !== undefined && (id === undefined || id === received);
+}
+
+/** A descriptor of the process in place of its pid. Source: sd_notify(3), MAINPIDFD=1. */
+function onMainPidfd(draft: Draft, [passed, another]: readonly PassedFd[], senderUid: number): void {
+  if (passed === undefined || another !== undefined) {
+    return draft.log("notify-main-descriptor-count", { count: passed === undefined ? 0 : 2 });
+  }
+  const { look } = draft.context;
+  const pid = look.pidOf(passed.fd);
+  const seen = pid.ok ? look.inspect(pid.value) : undefined;
+  if (seen === undefined) return draft.log("notify-main-descriptor-invalid", { error: pid.ok ? "No such process" : pid.error });
   if (HANDS_OVER.has(draft.state.name)) takeMain(draft, seen, senderUid);
 }
 
@@ -111,11 +135,12 @@ function onProgress(draft: Draft, has: (field: string) => boolean, time: string 
 
 const STOPS: ReadonlySet<ServiceSubState> = new Set(["running", "reload-signal", "reload-notify"]);
 
-/** Nothing is said by an empty one. */
+/** Nothing is said by an empty one, nor by one that can't be read. */
 function onStatus(draft: Draft, text: string): void {
-  if (hasStrayBytes(text)) return draft.log("notify-status-invalid", {});
+  const isBad = hasStrayBytes(text);
+  if (isBad) draft.log("notify-status-invalid", {});
   const { statusText: _, ...data } = draft.data;
-  draft.data = text === "" ? data : { ...data, statusText: text };
+  draft.data = text === "" || isBad ? data : { ...data, statusText: text };
 }
 
 function onNotifyAccess(draft: Draft, text: string): void {
