@@ -119,8 +119,16 @@ class Building {
     if (existing !== undefined || type === "nop") return undefined;
     if (ALONE.has(this.#mode)) return undefined;
     const error = yield* this.#addDependencies(job);
-    if (error === undefined && isPassedOn) yield* this.#propagateGracefully(job);
+    if (error !== undefined) this.#withdraw(job);
+    else if (isPassedOn) yield* this.#propagateGracefully(job);
     return error;
+  }
+
+  /** It can't be done; nor is what only it wanted. */
+  #withdraw(job: Draft): void {
+    const { pulls } = job;
+    this.#unlink(job);
+    for (const other of pulls) if (other.pulledBy.size === 0) this.#delete(other);
   }
 
   *#addDependencies(job: Draft): Deep<ControlError | undefined> {

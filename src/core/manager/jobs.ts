@@ -159,7 +159,7 @@ function* blockersOf(world: World, job: Job): Generator<Job, void, undefined> {
 function* jobsOf(world: World, names: Iterable<UnitName>): Generator<Job, void, undefined> {
   for (const name of names) {
     const job = world.units.get(name)?.job;
-    if (job !== undefined && job.type !== "nop") yield job;
+    if (job !== undefined && job.type !== "nop" && !job.unordered) yield job;
   }
 }
 
