@@ -40,7 +40,7 @@ function rollUnitSettings(dice: Dice, { jobTimeouts }: Features): readonly strin
       [1, ["StartLimitIntervalSec=0"]],
     ]),
     ...rollLine(dice, 4, "CollectMode", ["inactive-or-failed"]),
-    ...(jobTimeouts ? rollLine(dice, 5, dice.pick(["JobTimeoutSec", "JobRunningTimeoutSec"]), ["3s"]) : []),
+    ...(jobTimeouts ? rollLine(dice, 5, dice.pick(["JobTimeoutSec", "JobRunningTimeoutSec"]), ["4s"]) : []),
     ...rollLine(dice, 2, "RefuseManualStop", ["yes"]),
     ...rollLine(dice, 1, "RefuseManualStart", ["yes"]),
   ];
