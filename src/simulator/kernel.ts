@@ -96,6 +96,8 @@ const OWN_PID = 1;
 const FIRST_PID = 100;
 /** From clone(2) to the program's first instruction. */
 const LAUNCH_TIME = msec(1);
+/** From fork(2) to the child's first word: too short to be overtaken by what sleeps just as long. */
+const FORK_TIME = usec(100);
 /** From kill(2), or the end of a child, to what comes of it: never at once, so that it is not heard of before the answer to the effect. */
 const SIGNAL_TIME = usec(50);
 
@@ -357,7 +359,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   #begin(belonging: Belonging): void {
     this.#processes.set(belonging.process.pid, belonging);
     belonging.pipe.holders += 1;
-    this.clock.in(LAUNCH_TIME, () => belonging.process.run());
+    this.clock.in(belonging.parent === undefined ? LAUNCH_TIME : FORK_TIME, () => belonging.process.run());
   }
 
   #send(process: SimulatedProcess, signal: Signal, value?: number): void {

@@ -35,6 +35,11 @@ export function openDice(...numbers: readonly number[]): Dice {
   };
 }
 
+/** Throws high where `dice` throws low: what comes first by one comes last by the other. For `between` only. */
+export function turnOver(dice: Dice): Pick<Dice, "between"> {
+  return { between: (low, high) => low + high - dice.between(low, high) };
+}
+
 /** Spreads the bits of a 32-bit number over all of it. Source: the finalizer of MurmurHash3, which is in the public domain. */
 function scramble(number: number): number {
   let mixed = number | 0;

@@ -40,13 +40,30 @@ function rollServices(dice: Dice, name: string, features: Features): readonly Ra
   ]);
   if (count === 1) return [rollService(dice, name, [], features)];
   const names = ["a", "b", "c"].slice(0, count).map((letter) => `${name}-${letter}`);
-  return names.map((each, at) => {
+  const services = names.map((each, at) => {
     const others = names.filter((other) => other !== each).map((other) => `${other}.service`);
     return rollService(dice, each, at === 0 || dice.percent(30) ? rollRelations(dice, others, features) : [], features);
+  });
+  return withoutChance(services);
+}
+
+/**
+ * Not where one conflicts with another: what else is said of the two may contradict that, and which job goes then is chance. And whether
+ * the execution of a program is heard of before something else happens, without order, is chance, too.
+ */
+function withoutChance(services: readonly RandomService[]): readonly RandomService[] {
+  const fighter = services.find(({ text }) => text.includes("\nConflicts="));
+  const isOrdered = services.every(({ text }) => !RELATION.test(text) || /^(?:After|Before)=/m.test(text));
+  return services.map((service) => {
+    const friendly = fighter === undefined || service === fighter ? service.text : service.text.replace(RELATIONS, "");
+    return { ...service, text: isOrdered ? friendly : friendly.replace("\nType=exec\n", "\nType=simple\n") };
   });
 }
 
 const ORDERED = ["Requires", "Wants", "BindsTo", "Requisite", "PartOf"] as const;
+const RELATION = /^\w+=h\d+-[abc]\.service$/m;
+const RELATIONS = /^\w+=h\d+-[abc]\.service\n/gm;
+
 const UNORDERED = ["OnFailure", "OnSuccess", "Conflicts", "PropagatesReloadTo", "PropagatesStopTo", "StopPropagatedFrom"] as const;
 
 function rollRelations(dice: Dice, others: readonly string[], { upholds }: Features): readonly string[] {
@@ -64,7 +81,7 @@ function rollSteps(dice: Dice, names: readonly string[]): readonly string[] {
   for (let at = 0; at < count; at += 1) {
     const name = at === 0 ? (names[0] as string) : dice.pick(names);
     const command = at === 0 && dice.percent(92) ? `systemctl start ${name}` : rollDeed(dice, name);
-    const deed = command.startsWith("systemctl ") ? rollPatience(dice, command, isOpen) : command;
+    const deed = command.startsWith("systemctl ") ? rollPatience(dice, rollMode(dice, command), isOpen) : command;
     steps.push([deed, `wait ${rollWait(dice)}`]);
     if (deed.startsWith("begin ")) isOpen = true;
     else if (isOpen && dice.percent(50)) {
@@ -73,7 +90,14 @@ function rollSteps(dice: Dice, names: readonly string[]): readonly string[] {
     }
   }
   steps.push([...(isOpen ? ["end"] : []), "wait 12s"]);
+  if (dice.percent(40)) steps.push([`systemctl show -p ${rollShown(dice)} ${dice.pick(names)}`]);
   return steps.map((step) => `${step.map((deed) => `> ${deed}`).join("\n")}\n`);
+}
+
+function rollMode(dice: Dice, command: string): string {
+  const modes = ["fail", "replace-irreversibly", "ignore-dependencies", "ignore-requirements"];
+  if (!dice.percent(8) || !/ (?:start|stop|restart|try-restart|reload) /.test(command)) return command;
+  return command.replace("systemctl", `systemctl --job-mode=${dice.pick(modes)}`);
 }
 
 /** Whether the client waits for its job, does not, or is waited for later. */
@@ -104,7 +128,7 @@ function rollDeed(dice: Dice, name: string): string {
     [3, `systemctl kill --signal=${rollMildSignal(dice)} ${name}`],
     [3, `systemctl kill --kill-whom=${dice.pick(["main", "control"])} --signal=${rollSignal(dice)} ${name}`],
     [1, `systemctl ${dice.pick(["is-active", "is-failed"])} ${name}`],
-    [2, `systemctl show -p ${SHOWN} ${name}`],
+    [2, `systemctl show -p ${rollShown(dice)} ${name}`],
     [5, `kill ${rollSignal(dice)} ${name} main`],
     [1, `kill ${rollSignal(dice)} ${name} control`],
     [1, `kill ${rollSignal(dice)} ${name} child`],
@@ -112,7 +136,16 @@ function rollDeed(dice: Dice, name: string): string {
   ]);
 }
 
-const SHOWN = "ActiveState,SubState,Result,ReloadResult,NRestarts,StatusText,StatusErrno,ExecMainCode,ExecMainStatus";
+/** What no client command changes by being asked. */
+const SHOWN = [
+  ["ActiveState", "SubState", "Result", "ReloadResult", "NRestarts", "StatusText", "StatusErrno", "ExecMainCode", "ExecMainStatus"],
+  ["ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"],
+  ["MainPID", "ControlPID", "NotifyAccess", "CleanResult", "FreezerState", "ConditionResult", "Job", "InvocationID", "NeedDaemonReload"],
+  ["ExecMainStartTimestamp", "ExecMainExitTimestamp", "WatchdogTimestamp", "StateChangeTimestamp", "InactiveExitTimestamp"],
+  ["ActiveEnterTimestamp", "ActiveExitTimestamp", "InactiveEnterTimestamp", "ConditionTimestamp", "RestartUSecNext", "WatchdogUSec"],
+] as const;
+
+const rollShown = (dice: Dice): string => dice.pick(SHOWN).join(",");
 
 const MILD = ["SIGTERM", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGINT", "SIGABRT"] as const;
 

@@ -11,11 +11,20 @@ import { parseScenario, printScenario, type Scenario } from "../scenarios/scenar
 export async function playHistory(text: string, host: Host): Promise<string> {
   const scenario = parseScenario(text, "history");
   const seen = await playScenario(scenario, host);
+  const isHasty = RESTARTED_AT_ONCE.test(text);
   return printScenario(
     cutAfter(scenario, seen.length),
-    seen.map((lines) => sortSpoken(lines.filter((line) => !isAboutFile(line)))),
+    seen.map((lines) =>
+      sortSpoken(lines.filter((line) => !isAboutFile(line) && !(isHasty && isReason(line))).map(isHasty ? withoutReason : asItIs)),
+    ),
   );
 }
+
+/** A client asks for the reason a moment after its job has failed; whoever is restarted at once has none by then, or still has it. */
+const RESTARTED_AT_ONCE = /^ {4}Restart=(?!no$)(?:.*\n)(?! {4}RestartSec=[1-9])/m;
+const withoutReason = (line: string): string => line.replace(/^(\| Job for \S+ failed) because .*/, "$1.");
+const isReason = (line: string): boolean => /^\| (?:To force a start use|followed by) "/.test(line);
+const asItIs = (line: string): string => line;
 
 /** What is wrong with a unit file is said whenever it is read, and when that is, is chance. */
 const isAboutFile = (line: string): boolean => /^\d \/units\/|^\d .*Refusing\.$|^\d \S+: \w+= has no effect /.test(line);

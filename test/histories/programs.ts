@@ -20,7 +20,7 @@ export interface Features {
   readonly upholds: boolean;
 }
 
-const STATUSES = [1, 2, 3, 77, 137, 143, 200, 255] as const;
+const STATUSES = [1, 2, 3, 75, 77, 137, 143, 200, 255] as const;
 const DEADLY = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGPIPE", "SIGUSR1", "SIGABRT", "SIGSEGV"] as const;
 const SLEEPS = ["1s", "3s", "5s"] as const;
 
@@ -50,6 +50,7 @@ function rollStay(dice: Dice): string {
       [3, "ignore SIGTERM"],
       [4, `on SIGTERM (exit ${dice.pick([0, 0, ...STATUSES])})`],
       [2, `on SIGTERM (sleep 1s, ${rollSuddenEnd(dice)})`],
+      [1, `on SIGTERM (notify STOPPING=1 EXTEND_TIMEOUT_USEC=7000000, sleep 5s, ${rollSuddenEnd(dice)})`],
       [1, "on SIGTERM (print got TERM)"],
     ]),
     dice.weigh([
@@ -86,16 +87,29 @@ function rollChild(dice: Dice): string {
 /** The main process of a service of `type`. `id` is a name that no other history has. */
 export function rollMain(dice: Dice, type: string, id: string, features: Features): string {
   const children = dice.percent(22) ? rollChild(dice) : "";
-  const course = children + readiness(dice, type, features) + rollCourse(dice, type, id, features);
+  const course = children + readiness(dice, type, features) + notAtOnce(type, rollCourse(dice, type, id, features));
   if (type !== "forking") return `print main, ${course}`;
-  const file = `/scratch/${id}.pid`;
+  return `print parent, ${rollDaemon(dice, course, `/scratch/${id}.pid`)}`;
+}
+
+/** What ends right after it was ready may be heard of before the jobs that waited for that are begun, or after. */
+const notAtOnce = (type: string, course: string): string =>
+  type.startsWith("notify") && /^(?:once \S+ \()?(?:exit|signal|core)\b/.test(course) ? `sleep 1s, ${course}` : course;
+
+/** A process that leaves one behind that is to be the main process. */
+function rollDaemon(dice: Dice, course: string, file: string): string {
   const left = dice.weigh([
     [8, "exit 0"],
     [1, `exit ${dice.pick(STATUSES)}`],
     [1, "hang"],
     [1, "sleep 3s, exit 0"],
   ]);
-  return `print parent, fork (${course}), write ${file} @child, sleep 1s, ${left}`;
+  return dice.weigh([
+    [12, `fork (${course}), write ${file} @child, sleep 1s, ${left}`],
+    [3, `fork (sleep 1s, write ${file} @self, sleep 1s, ${course}), ${left}`],
+    [1, `fork (${course}), sleep 1s, ${left}`],
+    [1, `fork (${course}), write ${file} ${dice.pick(["nonsense", "1", "4000000"])}, sleep 1s, ${left}`],
+  ]);
 }
 
 function readiness(dice: Dice, type: string, features: Features): string {
@@ -112,6 +126,8 @@ function readiness(dice: Dice, type: string, features: Features): string {
       [1, "notify READY=1, notify EXTEND_TIMEOUT_USEC=3000000, "],
       [1, "notify EXTEND_TIMEOUT_USEC=6000000, sleep 5s, notify READY=1, "],
       [1, "notify WATCHDOG_USEC=2000000, notify READY=1, "],
+      [1, "fork (sleep 1s, notify READY=1, hang), sleep 3s, "],
+      [1, "notify NOTIFYACCESS=all READY=1, "],
       [1, ""],
       ...(features.notifyReload ? ([[1, "notify READY=1, sleep 1s, notify RELOADING=1, sleep 1s, notify READY=1, "]] as const) : []),
     ])
@@ -125,13 +141,14 @@ function rollCourse(dice: Dice, type: string, id: string, { forking }: Features)
     [4, rollEnd(dice)],
     [4, `once /scratch/${id}.once (${rollEnd(dice)}), ${rollStay(dice)}`],
     [1, `once /scratch/${id}.once (${rollStay(dice)}), ${rollEnd(dice)}`],
-    ...(forking ? ([[1, `fork (${rollStay(dice)}), sleep 1s, notify MAINPID=@child, ${rollEnd(dice)}`]] as const) : []),
+    ...(forking ? ([[1, `fork (${rollStay(dice)}), sleep 1s, notify MAINPID=@child, sleep 1s, ${rollEnd(dice)}`]] as const) : []),
   ]);
 }
 
 /** A process that does its work and ends; mostly well, and mostly at all. */
 export function rollControl(dice: Dice, name: string): string {
   const child = dice.percent(6) ? rollChild(dice) : "";
+  const said = dice.percent(4) ? `notify ${dice.pick(["STATUS=busy", "READY=1", "ERRNO=7", "MAINPID=@self"])}, ` : "";
   const wait = dice.percent(25) ? `sleep ${dice.pick(SLEEPS)}, ` : "";
   const course = dice.weigh([
     [14, "exit 0"],
@@ -139,5 +156,5 @@ export function rollControl(dice: Dice, name: string): string {
     [1, `signal ${dice.pick(DEADLY)}`],
     [1, rollStay(dice)],
   ]);
-  return `print ${name}, ${child}${wait}${course}`;
+  return `print ${name}, ${said}${child}${wait}${course}`;
 }

@@ -2,8 +2,8 @@
 import { between } from "../../src/core/base/time.ts";
 import { createClock, SIMULATION_START } from "../../src/simulator/clock.ts";
 import { openSimulatedHost } from "../hosts/simulated.ts";
-import { openDice } from "./dice.ts";
-import { openLateClock, slowDown } from "./late.ts";
+import { openDice, turnOver } from "./dice.ts";
+import { type Chance, HURRIED, openLateClock, slowDown } from "./late.ts";
 import { playHistory } from "./play.ts";
 
 export type Screened =
@@ -13,6 +13,7 @@ export type Screened =
   /** The manager threw. */
   | { readonly fit: false; readonly because: "bug"; readonly error: string };
 
+/** Each is followed by one in which what was early is late: who are due at the same time come in either order. */
 const LATE_PLAYS = 4;
 const LONGEST_S = 60;
 
@@ -32,20 +33,23 @@ async function screen(text: string): Promise<Screened> {
   const exact = await playSimulated(text);
   if (exact === undefined || exact.seconds > LONGEST_S) return { fit: false, because: "long" };
   if (CHANCE.test(exact.seen)) return { fit: false, because: "race" };
-  for (let play = 0; play < LATE_PLAYS; play += 1) {
-    const late = await playSimulated(text, play + 1);
+  const chances: Chance[] = [HURRIED];
+  for (let play = 1; play <= LATE_PLAYS; play += 1) {
+    chances.push(openDice(play), turnOver(openDice(play)));
+  }
+  for (const chance of chances) {
+    const late = await playSimulated(text, chance);
     if (late?.seen !== exact.seen) return { fit: false, because: "race" };
   }
   return { fit: true, ...exact };
 }
 
-/** With `lateness`, all is late by chance. Undefined: a client waited for ever. */
-async function playSimulated(text: string, lateness = 0): Promise<{ seen: string; seconds: number } | undefined> {
-  const dice = openDice(lateness);
+/** By `chance` all is late. Undefined: a client waited for ever. */
+async function playSimulated(text: string, chance?: Chance): Promise<{ seen: string; seconds: number } | undefined> {
   const clock = createClock(SIMULATION_START);
-  const host = openSimulatedHost(lateness === 0 ? clock : openLateClock(clock, dice));
+  const host = openSimulatedHost(chance === undefined ? clock : openLateClock(clock, chance));
   try {
-    const seen = await playHistory(text, lateness === 0 ? host : slowDown(host, dice));
+    const seen = await playHistory(text, chance === undefined ? host : slowDown(host, chance));
     if (/^! no answer/m.test(seen)) return undefined;
     return { seen, seconds: between(SIMULATION_START.monotonic, clock.now().monotonic) / 1e6 };
   } finally {

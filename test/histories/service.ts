@@ -42,6 +42,7 @@ function rollUnitSettings(dice: Dice, { jobTimeouts }: Features): readonly strin
     ...rollLine(dice, 4, "CollectMode", ["inactive-or-failed"]),
     ...(jobTimeouts ? rollLine(dice, 5, dice.pick(["JobTimeoutSec", "JobRunningTimeoutSec"]), ["3s"]) : []),
     ...rollLine(dice, 2, "RefuseManualStop", ["yes"]),
+    ...rollLine(dice, 1, "RefuseManualStart", ["yes"]),
   ];
 }
 
@@ -54,7 +55,7 @@ function rollLine(dice: Dice, percent: number, name: string, values: readonly (s
 const ONESHOT_STARTS = [0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3] as const;
 
 function rollCommands(dice: Dice, type: string, name: string, features: Features): readonly string[] {
-  const command = (words: string): string => rollPrefix(dice) + (dice.percent(2) ? "/nonexistent/program" : `/actor ${words}`);
+  const command = (words: string): string => rollPrefix(dice) + (dice.percent(2) ? "/nonexistent/program" : rollProgram(dice, words));
   const phase = (percent: number, setting: string, print: string, before = ""): readonly string[] =>
     dice.percent(percent) ? [`${setting}=${command(before + rollControl(dice, print))}`] : [];
   const starts = type === "oneshot" ? dice.pick(ONESHOT_STARTS) : 1;
@@ -68,16 +69,30 @@ function rollCommands(dice: Dice, type: string, name: string, features: Features
     ...(dice.percent(12) ? [`ExecCondition=${command(`print condition, exit ${dice.pick([0, 0, 0, 1, 3, 254, 255])}`)}`] : []),
     ...phase(28, "ExecStartPre", "pre"),
     ...phase(6, "ExecStartPre", "pre 2"),
-    ...Array.from({ length: starts }, (_, at) => `ExecStart=${command(rollMain(dice, type, `${name}-${at}`, features))}`),
-    ...phase(posts > 0 ? 100 : 0, "ExecStartPost", "post", besideMain),
+    ...Array.from(
+      { length: starts },
+      (_, at) => `ExecStart=${command(rollMonitor(dice) + rollMain(dice, type, `${name}-${at}`, features))}`,
+    ),
+    ...phase(posts > 0 ? 100 : 0, "ExecStartPost", `post${rollEnvironment(dice)}`, besideMain),
     ...phase(posts > 1 ? 100 : 0, "ExecStartPost", "post 2"),
-    ...phase(35, "ExecReload", "reload"),
-    ...phase(starts === 0 ? 100 : 28, "ExecStop", "stop"),
+    ...phase(35, "ExecReload", `reload${rollEnvironment(dice)}`),
+    ...phase(6, "ExecReload", "reload 2"),
+    ...phase(starts === 0 ? 100 : 28, "ExecStop", `stop${rollEnvironment(dice)}`),
     ...phase(5, "ExecStop", "stop 2"),
-    ...phase(50, "ExecStopPost", "stop-post, env SERVICE_RESULT, env EXIT_CODE, env EXIT_STATUS"),
+    ...phase(50, "ExecStopPost", "stop-post, env SERVICE_RESULT, env EXIT_CODE, env EXIT_STATUS, env MAINPID"),
     ...phase(5, "ExecStopPost", "stop-post 2"),
   ];
 }
+
+/** What the process that one of this service's fails or succeeds for is told. */
+const rollMonitor = (dice: Dice): string => (dice.percent(8) ? `${showAll(["SERVICE_RESULT", "EXIT_CODE", "EXIT_STATUS", "UNIT"].map((name) => `MONITOR_${name}`))}, ` : ""); // prettier-ignore
+
+const rollEnvironment = (dice: Dice): string =>
+  dice.percent(25) ? `, ${showAll(dice.pick([["MAINPID"], ["SERVICE_RESULT", "EXIT_CODE", "EXIT_STATUS"], ["NOTIFY_SOCKET", "WATCHDOG_USEC"]]))}` : ""; // prettier-ignore
+
+const showAll = (names: readonly string[]): string => names.map((name) => `env ${name}`).join(", ");
+
+const rollProgram = (dice: Dice, words: string): string => (dice.percent(3) ? `@/actor other ${words}` : `/actor ${words}`);
 
 function rollPrefix(dice: Dice): string {
   return dice.weigh([
@@ -85,12 +100,22 @@ function rollPrefix(dice: Dice): string {
     [8, "-"],
     [1, "+"],
     [1, ":"],
+    [1, "!"],
     [1, "-+"],
   ]);
 }
 
 const SIGNALS = ["SIGINT", "SIGHUP", "SIGUSR1", "SIGQUIT", "SIGKILL", "SIGTERM"] as const;
-const SETS = ["1 3", "SIGKILL", "SIGTERM 143", "0", "2 SIGHUP SIGUSR1", "77 137 200 255", "SIGABRT SIGSEGV"] as const;
+const SETS = [
+  "1 3",
+  "SIGKILL",
+  "SIGTERM 143",
+  "0",
+  "2 SIGHUP SIGUSR1",
+  "77 137 200 255",
+  "SIGABRT SIGSEGV",
+  "TEMPFAIL SIGPIPE 255",
+] as const;
 const FAILURE_MODES = ["terminate", "abort", "kill"] as const;
 
 /** All but what is refused where Type=oneshot. */
@@ -103,7 +128,7 @@ function rollSettings(dice: Dice, type: string, name: string, features: Features
     ...line(75, "Restart", type === "oneshot" && dice.percent(90) ? RESTARTS : [...RESTARTS, "always", "always", "on-success"]),
     ...line(55, "RestartSec", ["0", "1s", "1s", "3s"]),
     ...line(15, "RestartMode", ["direct", "direct", "normal"]),
-    ...(dice.percent(5) ? ["RestartSteps=3", "RestartMaxDelaySec=7s"] : []),
+    ...(dice.percent(8) ? ["RestartSteps=3", "RestartMaxDelaySec=7s"] : []),
     ...line(12, "RestartPreventExitStatus", SETS),
     ...line(12, "RestartForceExitStatus", SETS),
     ...line(15, "SuccessExitStatus", SETS),

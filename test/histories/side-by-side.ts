@@ -50,13 +50,18 @@ export function shareHost(host: Host): SharedHost {
  */
 function keepTime(host: Host): Host {
   let due = performance.now();
+  const waitFor = async <T>(answer: Promise<T>): Promise<T> => {
+    const asked = performance.now();
+    const answered = await answer;
+    due += performance.now() - asked;
+    return answered;
+  };
   return {
     ...host,
-    async systemctl(words) {
-      const asked = performance.now();
-      const printed = await host.systemctl(words);
-      due += performance.now() - asked;
-      return printed;
+    systemctl: (words) => waitFor(host.systemctl(words)),
+    async begin(words) {
+      const begun = await host.begin(words);
+      return { end: () => waitFor(begun.end()) };
     },
     async sleep(milliseconds) {
       due += milliseconds;

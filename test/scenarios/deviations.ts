@@ -16,6 +16,10 @@ export const DEVIATIONS: readonly Deviation[] = [
     "a PID file that is waited for is noticed after daemon-reload as well; systemd forgets that it waits",
   ),
   everywhere(
+    "forking/exit-type-after-pre",
+    "the service starts; systemd hears late that ExecStartPre= has left an empty control group, and stops what it has just started",
+  ),
+  everywhere(
     "start-limit/while-starting",
     "a start that finds another under way is not counted: systemd up to 257.21 counts it, and at the limit loses the processes",
   ),
@@ -27,10 +31,6 @@ export const DEVIATIONS: readonly Deviation[] = [
   everywhere("notify/main-pid-reaped", "systemd tells of killing a process that has ended already"),
   everywhere("settings/directory", "a directory where a unit file should be is told of; systemd passes it over in silence"),
   everywhere("context/format-error", "the error is what execve(2) says; systemd looks at the file first and has words of its own"),
-  everywhere(
-    "actions/restart-follows",
-    "what waits to be restarted is stopped with the rest; systemd leaves it and refuses the restart when it is due",
-  ),
   forUser("environment/base", "a user's manager hands on what it was given itself"),
   ["commands", "execution", "failed", "implied", "never-started", "not-loaded", "remains", "resources", "running", "sandbox"].map((name) =>
     forUser(`show/${name}`, "units of a user's manager have other default dependencies, and another slice"),

@@ -43,6 +43,8 @@ export type DependencyAtom =
   | "pull-in-stop-ignored"
   /** Stopping (restarting) this one by a job stops (restarts, if active) the other. */
   | "propagate-stop"
+  /** With a restart, too; who is started by the same transaction is restarted. */
+  | "propagate-stop-gracefully"
   | "propagate-restart"
   /** When this one goes down without a job, the other gets a stop job. */
   | "propagate-inactive"
@@ -87,7 +89,7 @@ export const DEPENDENCY_ATOMS: { readonly [K in DependencyKind]: readonly Depend
   UpheldBy: ["needed-by", "upheld-by"],
   Conflicts: ["pull-in-stop", "retroactive-stop"],
   ConflictedBy: ["pull-in-stop-ignored", "retroactive-stop", "propagate-stop-failure"],
-  PropagatesStopTo: ["propagate-stop", "propagate-inactive"],
+  PropagatesStopTo: ["propagate-stop-gracefully", "propagate-inactive"],
   StopPropagatedFrom: [],
   PropagatesReloadTo: ["propagates-reload-to"],
   ReloadPropagatedFrom: [],

@@ -96,7 +96,15 @@ class Building {
     return this.#breakCycles() ?? this.#merge() ?? this.#refuseDestruction();
   }
 
-  *#add(unit: UnitName, type: JobType, by: Draft | undefined, matters: boolean, conflicts: boolean): Deep<ControlError | undefined> {
+  /** `isPassedOn`: the job is the anchor, or comes of its PropagatesStopTo=; only those of such jobs are looked at. */
+  *#add(
+    unit: UnitName,
+    type: JobType,
+    by: Draft | undefined,
+    matters: boolean,
+    conflicts: boolean,
+    isPassedOn = by === undefined,
+  ): Deep<ControlError | undefined> {
     const refusal = this.#graph.admit(unit, type);
     if (refusal !== undefined) return refusal;
     const existing = this.#jobs.get(unit)?.find((job) => job.type === type);
@@ -110,7 +118,9 @@ class Building {
     job.conflictedBy ||= conflicts;
     if (existing !== undefined || type === "nop") return undefined;
     if (ALONE.has(this.#mode)) return undefined;
-    return yield* this.#addDependencies(job);
+    const error = yield* this.#addDependencies(job);
+    if (error === undefined && isPassedOn) yield* this.#propagateGracefully(job);
+    return error;
   }
 
   *#addDependencies(job: Draft): Deep<ControlError | undefined> {
@@ -119,9 +129,7 @@ class Building {
       if (error !== undefined) return error;
     }
     if (job.type === "stop") yield* this.#propagate(job, "propagate-stop", "stop");
-    if (job.type === "restart" || (job.type === "start" && this.#mode === "restart-dependencies" && job === this.#anchor)) {
-      yield* this.#propagate(job, "propagate-restart", "try-restart");
-    }
+    if (this.#restarts(job)) yield* this.#propagate(job, "propagate-restart", "try-restart");
     if (job.type === "reload") yield* this.#propagate(job, "propagates-reload-to", "try-reload");
     return undefined;
   }
@@ -154,6 +162,22 @@ class Building {
     for (const other of this.#graph.related(job.unit, atom)) {
       const type = collapseRequest(request, this.#graph.activeState(other));
       if (type !== "nop") yield this.#add(other, type, job, true, false);
+    }
+    return undefined;
+  }
+
+  #restarts(job: Draft): boolean {
+    return job.type === "restart" || (job.type === "start" && this.#mode === "restart-dependencies" && job === this.#anchor);
+  }
+
+  /** Source: systemd.unit(5), PropagatesStopTo=; that a restart stops, too, and whom it restarts, was seen of systemd 257. */
+  *#propagateGracefully(job: Draft): Deep<ControlError | undefined> {
+    if (job.type !== "stop" && !this.#restarts(job)) return;
+    for (const other of this.#graph.related(job.unit, "propagate-stop-gracefully")) {
+      const types = this.#jobs.get(other)?.map(({ type }) => type) ?? [];
+      const isStoppedAnyway = types.includes("stop") || types.includes("restart");
+      const type = types.includes("start") ? "restart" : "stop";
+      if (!isStoppedAnyway) yield this.#add(other, type, job, true, false, true);
     }
     return undefined;
   }
@@ -263,6 +287,7 @@ class Building {
   #merge(): ControlError | undefined {
     for (const jobs of this.#jobs.values()) {
       for (let [first, second] = jobs; first !== undefined && second !== undefined; [first, second] = this.#jobs.get(first.unit) ?? []) {
+        const [older, newer] = [first.type, second.type];
         if (first === this.#anchor || second === this.#anchor) [first, second] = first === this.#anchor ? [first, second] : [second, first];
         const merged = mergeJobTypes(first.type, second.type, this.#graph.activeState(first.unit));
         if (merged !== undefined) {
@@ -271,7 +296,7 @@ class Building {
           continue;
         }
         const dropped = toDrop(first, second);
-        if (dropped === undefined) return { code: "conflicting", about: { first: first.type, second: second.type, unit: first.unit } };
+        if (dropped === undefined) return { code: "conflicting", about: { first: newer, second: older, unit: first.unit } };
         this.#delete(dropped);
         this.#collectGarbage();
       }

@@ -43,7 +43,7 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
     case "log":
       return logMessage(world, effect.message, effect.by && speakerOf(effect.by));
     case "became":
-      return onStateChange(world, unit, activeStateIn(unit, effect.from), activeStateIn(unit, effect.to), effect.to.name);
+      return become(world, unit, effect);
     case "restart-due":
       return restart(world, unit, effect.onRequest);
     case "executed":
@@ -54,6 +54,15 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
     default:
       effect satisfies never;
   }
+}
+
+/** Where it only passes through a state, it is in that one for whom that concerns. */
+function become(world: World, unit: Unit, { from, to }: Extract<ServiceEffect, { type: "became" }>): void {
+  const { service } = unit;
+  const passing = service && service.state.name !== to.name ? { ...service, state: to } : service;
+  unit.service = passing;
+  onStateChange(world, unit, activeStateIn(unit, from), activeStateIn(unit, to), to.name);
+  if (unit.service === passing) unit.service = service;
 }
 
 const activeStateIn = ({ loaded }: Unit, { name }: ServiceState): ActiveState => activeStateOf(name, loaded.service?.Type);

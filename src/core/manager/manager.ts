@@ -126,6 +126,8 @@ function onKernelEvent(world: World, event: KernelEvent): void {
     }
     return;
   }
+  // The last of those that had stayed behind.
+  if (event.type === "emptied" && unit.service?.data.leftBehind === true) world.collectQueue.add(unit.name);
   if (event.type === "signalled" && event.purpose === "client") onClientKilled(world, unit, event);
   else if (event.type === "freezer") onFreezer(world, unit, event);
   else if (event.type === "freezer-failed") onFreezerFailed(unit, event);

@@ -131,9 +131,9 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   if (!parsed.ok) return err({ code: "bad-name", about: { unit: name } });
   if (isTemplate(parsed.value)) return err({ code: "missing-instance", about: { unit: name } });
   const unit = getUnit(world, parsed.value);
-  const broken = verb === "stop" ? notToBeStopped(unit) : loadError(unit);
-  if (broken !== undefined) return err(broken);
-  const refusal = refuses(unit, verb);
+  // That it refuses is said before that it could not be loaded, but for a stop.
+  const isStop = verb === "stop";
+  const refusal = (isStop ? notToBeStopped(unit) : undefined) ?? refuses(unit, verb) ?? (isStop ? undefined : loadError(unit));
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
 }

@@ -7,7 +7,7 @@ import { NEVER, newService } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { NO_LINKS } from "./unit-source.ts";
 import { type LoadHost, type LoadedUnit, loadUnit } from "./load.ts";
-import { type Unit, type World, activeState, logMessage } from "./world.ts";
+import { type Unit, type World, activeState, isDown, logMessage } from "./world.ts";
 
 /** The loaded unit of that name, read from its files if need be. */
 export const getUnit = (world: World, name: UnitName): Unit => world.units.get(name) ?? runDeep(load(world, name));
@@ -172,7 +172,8 @@ const stays = (world: World, unit: Unit): boolean =>
 function hasOwnReason(world: World, unit: Unit): boolean {
   if (unit.job !== undefined || isAwaitedByWhatItStarts(world, unit)) return true;
   const state = activeState(unit);
-  if (state === "inactive") return unit.service?.data.leftBehind === true;
+  if (isDown(state) && unit.service?.data.leftBehind === true) return true;
+  if (state === "inactive") return false;
   return state !== "failed" || unit.loaded.unit.CollectMode !== "inactive-or-failed";
 }
 

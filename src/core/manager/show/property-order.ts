@@ -63,12 +63,15 @@ const ORDER = `
 
 let ranks: ReadonlyMap<string, number> | undefined;
 
-/** Where a property stands; undefined if it is none. Only a manager that is asked for properties ever splits the text. */
-export function propertyRank(name: string): number | undefined {
-  ranks ??= new Map(
+/** Only a manager that is asked for properties ever splits the text. */
+const listRanks = (): ReadonlyMap<string, number> =>
+  (ranks ??= new Map(
     ORDER.trim()
       .split(/\s+/)
       .map((each, rank) => [each, rank]),
-  );
-  return ranks.get(name);
-}
+  ));
+
+/** Where a property stands; undefined if it is none. */
+export const propertyRank = (name: string): number | undefined => listRanks().get(name);
+
+export const countRanks = (): number => listRanks().size;

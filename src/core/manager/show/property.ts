@@ -1,13 +1,14 @@
 import type { Instant } from "../../base/time.ts";
 import type { World } from "../world.ts";
-import { propertyRank } from "./property-order.ts";
+import { countRanks, propertyRank } from "./property-order.ts";
 
 /** One line of `show`. A property with several lines stands several times. */
 export type Property = readonly [name: string, value: string];
 
 /** The properties of all layers in the order of `show`; a later layer's take the place of those of the same name before. */
 export function overlay(layers: readonly (readonly Property[])[]): readonly Property[] {
-  const slots: { layer: number; readonly properties: Property[] }[] = [];
+  // Whole from the beginning: a list that grows by leaps is ten times slower.
+  const slots: (Slot | undefined)[] = Array.from({ length: countRanks() });
   for (const [layer, properties] of layers.entries()) {
     for (const property of properties) {
       const rank = propertyRank(property[0]);
@@ -17,7 +18,12 @@ export function overlay(layers: readonly (readonly Property[])[]): readonly Prop
       else slots[rank] = { layer, properties: [property] };
     }
   }
-  return slots.flatMap(({ properties }) => properties);
+  return slots.flatMap((slot) => slot?.properties ?? []);
+}
+
+interface Slot {
+  readonly layer: number;
+  readonly properties: Property[];
 }
 
 /** By name, the lines of one property with newlines between them. */

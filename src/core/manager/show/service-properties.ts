@@ -2,7 +2,7 @@
 import { FOREVER, type Instant, usec } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import { restartDelay } from "../../units/service/restart.ts";
-import { COMMAND_DIRECTIVES, type Service } from "../../units/service/state.ts";
+import { COMMAND_DIRECTIVES, isWatched, type Service } from "../../units/service/state.ts";
 import { amountOf } from "../../values/amount.ts";
 import { formatTimeSpan } from "../../values/time-span.ts";
 import { usageProperties } from "../usage-properties.ts";
@@ -19,7 +19,7 @@ export function serviceProperties(world: World, unit: Unit, service: Service, co
     ["ControlPID", String(data.control?.pid ?? 0)],
     ["RestartUSecNext", formatTimeSpan(restartDelay(config, data.restarts + 1))],
     ["WatchdogUSec", watchdog(unit, data, config)],
-    ...timestamp(world, "WatchdogTimestamp", watchdogReset(world, data, config)),
+    ...timestamp(world, "WatchdogTimestamp", watchdogReset(world, service, config)),
     ...(data.notifyAccess === undefined ? [] : [["NotifyAccess", data.notifyAccess] as const]),
     ["NFileDescriptorStore", String(data.fdStore.length)],
     ["StatusText", data.statusText ?? ""],
@@ -38,15 +38,16 @@ export function serviceProperties(world: World, unit: Unit, service: Service, co
 }
 
 /** The one that runs, else the last that did. */
-function mainProcess(world: World, { main, mainExit }: Service["data"]): readonly Property[] {
-  const last = main ?? mainExit;
-  const ended = main === undefined ? mainExit : undefined;
-  const hasHandedOver = last !== undefined && last.pid > 0 && main?.failure === undefined;
+function mainProcess(world: World, { main, mainExit, mainLeft }: Service["data"]): readonly Property[] {
+  const running = main ?? mainLeft;
+  const last = running ?? mainExit;
+  const ended = running === undefined ? mainExit : undefined;
+  const isExecuted = last !== undefined && last.pid > 0 && last.adopted === undefined && running?.failure === undefined;
   return [
     ...timestamp(world, "ExecMainStartTimestamp", last?.started),
     ...timestamp(world, "ExecMainExitTimestamp", ended?.ended),
     // Spawning ends with the program's execution, so the one is as good as the other.
-    ...timestamp(world, "ExecMainHandoffTimestamp", hasHandedOver ? last.started : undefined),
+    ...timestamp(world, "ExecMainHandoffTimestamp", isExecuted ? last.started : undefined),
     ["ExecMainPID", String(last?.pid ?? 0)],
     ["ExecMainCode", String(ended === undefined ? 0 : CODE[ended.exit.code])],
     ["ExecMainStatus", String(ended?.exit.status ?? 0)],
@@ -61,10 +62,10 @@ function watchdog({ inactiveExit }: Unit, { watchdogUsec }: Service["data"], { W
 /** The moment from which it counts: that of its end, less what it is. */
 function watchdogReset(
   { now }: World,
-  { watchdog: end, watchdogUsec }: Service["data"],
+  { state, data: { watchdog: end, watchdogUsec } }: Service,
   { WatchdogSec }: ServiceConfig,
 ): Instant | undefined {
-  if (!Number.isFinite(end)) return undefined;
+  if (!isWatched(state.name) || !Number.isFinite(end)) return undefined;
   const ago = now.monotonic - (end - (watchdogUsec ?? WatchdogSec));
   return { realtime: (now.realtime - ago) as Instant["realtime"], monotonic: (now.monotonic - ago) as Instant["monotonic"] };
 }

@@ -27,8 +27,8 @@ function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   if (loadPidFile(draft, { mustBeThere: false }) === "taken") return;
   const isCommand = config.Type !== "forking";
   if (isCommand) record(draft, main, exit);
-  const { pid, started, index } = main;
-  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index } };
+  const { pid, started, index, adopted } = main;
+  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index, ...(adopted && { adopted }) } };
   draft.without("main");
 
   const command = config.ExecStart[index];

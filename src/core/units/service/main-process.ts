@@ -79,7 +79,8 @@ function adopt(draft: Draft, { pid, birth, isChild }: Sighting): void {
   const spawns = draft.data.spawns + 1;
   const process = `${unit}/main/${spawns}` as ProcessRef;
   const main = { process, directive: "ExecStart", index: 0, pid, started: now, adopted: { birth, isAlien: !isChild } } as const;
-  draft.data = { ...draft.data, spawns, main, mainKnown: true };
+  const { mainExit: _, ...before } = draft.data;
+  draft.data = { ...before, spawns, main, mainKnown: true };
   draft.kernel({ type: "adopt", unit, process, pid, birth });
   if (!isChild) draft.log("main-not-our-child", { pid });
 }

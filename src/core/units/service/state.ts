@@ -122,6 +122,7 @@ export interface MainExit {
   readonly ended: Instant;
   readonly exit: ExitStatus;
   readonly index: number;
+  readonly adopted?: Adopted;
 }
 
 /** What outlives the states. */
@@ -141,6 +142,8 @@ export interface ServiceData {
   readonly control?: LiveProcess;
   /** The last main process that ended in this run: what the exit status lists look at. */
   readonly mainExit?: MainExit;
+  /** The main process of this run, where the run has ended and it has not, or nobody knows. */
+  readonly mainLeft?: LiveProcess;
   readonly commands: readonly CommandRun[];
   /** How many processes it has had; names the next one. */
   readonly spawns: number;

@@ -87,6 +87,7 @@ function leavePhase(draft: Draft, phase: KillPhase): void {
 
 export function enterStopPost(draft: Draft, result: ServiceResult): void {
   draft.fail(result);
+  draft.without("control"); // One that could not be ended is waited for no longer.
   if (!hasCommands(draft, "ExecStopPost")) return enterSignal(draft, "final-sigterm", "success");
   draft.enter("stop-post", draft.config.TimeoutStopSec);
   draft.spawn("control", "ExecStopPost", 0);
@@ -96,9 +97,9 @@ export function enterStopPost(draft: Draft, result: ServiceResult): void {
 export function enterDead(draft: Draft, result: ServiceResult, mayRestart: boolean): void {
   const { unit, look } = draft.context;
   const members = draft.nobodyLeft ? [] : look.membersOf(unit);
-  const { main: _main, control: _control, ...data } = draft.data;
+  const { main, control: _control, ...data } = draft.data;
   // If nobody could look, `emptied` says when nobody is left.
-  draft.data = { ...data, leftBehind: members?.length !== 0 };
+  draft.data = { ...data, leftBehind: members?.length !== 0, ...(main !== undefined && { mainLeft: main }) };
   draft.fail(result);
   logEnd(draft);
   for (const { pid, comm } of members ?? []) draft.log("left-running", { pid, comm });
