@@ -22,6 +22,8 @@ export interface LoopOptions {
  */
 const JOBS_A_TURN = 32;
 const MICROS_A_TURN = 20_000;
+/** What is heard beyond these is left where it is, lest what talks all the time fill the memory, and what ends go unheard. */
+const EVENTS_A_TURN = 256;
 /**
  * How long a deadline may be overdue because there is always something else to do: what crashes all the time would otherwise take all the
  * time there is. Source: systemd 257, which lets its timers be so late at any time.
@@ -57,6 +59,11 @@ export class EventLoop {
   post(event: ManagerEvent): void {
     (event.type === "asked" ? this.#questions : this.#events).push(event);
     if (!this.#turning && !this.#scheduled) this.#turn();
+  }
+
+  /** More than a turn can take is waiting. */
+  get isBusy(): boolean {
+    return this.#events.length > EVENTS_A_TURN;
   }
 
   #turn(): void {

@@ -50,6 +50,7 @@ export function openMachine({
     userName: os.userInfo().username,
     // Where /bin is a directory of its own, programs may be there alone.
     defaultPath: isMerged() ? DEFAULT_PATH : `${DEFAULT_PATH}:/sbin:/bin`,
+    pid: process.pid,
     notifySocket,
     memoryNote,
     canFreeze,
@@ -113,7 +114,7 @@ function readBounded(fd: number): Result<string, HostError> {
 }
 
 function refusal(code: "EINVAL" | "E2BIG" | "EBADMSG"): Result<never, HostError> {
-  return err(errorOf(os.constants.errno[code], code));
+  return err(errorOf(os.constants.errno[code]));
 }
 
 /** Infinity where it can't be read. */

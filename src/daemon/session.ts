@@ -72,7 +72,7 @@ export function openSession(options: SessionOptions): Result<Session, SyscallErr
     after: (delay, run) => void setTimeout(run, delay / 1000).unref(),
   });
   const opened = openLinuxKernel(
-    { notifySocket: options.notifySocket, userManager: options.userManager, warn },
+    { notifySocket: options.notifySocket, userManager: options.userManager, warn, isBusy: () => loop.isBusy },
     (event) => loop.deliver(event),
     capture,
   );

@@ -20,6 +20,8 @@ export interface Descriptors {
 
 interface Entry {
   readonly fd: number;
+  /** As `fileOf` has it. */
+  readonly file: string;
   /** For which it is kept. */
   unit?: UnitName;
   watched: boolean;
@@ -30,6 +32,8 @@ const NO_EVENTS = 0;
 
 export function createDescriptors(libc: Libc, reactor: Reactor, onHungUp: (unit: UnitName, ref: FdRef) => void): Descriptors {
   const entries = new Map<FdRef, Entry>();
+  /** By what they are open on: only among these a twin can be. */
+  const byFile = new Map<string, Set<FdRef>>();
   let last = 0;
   const unwatch = (entry: Entry): void => {
     if (entry.watched) reactor.remove(entry.fd);
@@ -39,6 +43,9 @@ export function createDescriptors(libc: Libc, reactor: Reactor, onHungUp: (unit:
     const entry = entries.get(ref);
     if (entry === undefined) return;
     entries.delete(ref);
+    const others = byFile.get(entry.file);
+    others?.delete(ref);
+    if (others?.size === 0) byFile.delete(entry.file);
     unwatch(entry);
     libc.close(entry.fd);
   };
@@ -48,14 +55,20 @@ export function createDescriptors(libc: Libc, reactor: Reactor, onHungUp: (unit:
   };
   return {
     lookAgain: () => {
-      for (const [ref, entry] of entries)
-        if (entry.watched && entry.unit !== undefined && libc.hasHungUp(entry.fd)) hangUp(entry, ref, entry.unit);
+      const watched = [...entries].filter(([, entry]) => entry.watched);
+      if (watched.length === 0) return;
+      const gone = new Set(libc.hungUp(watched.map(([, { fd }]) => fd)));
+      for (const [ref, entry] of watched) if (gone.has(entry.fd) && entry.unit !== undefined) hangUp(entry, ref, entry.unit);
     },
     receive: (unit, fd) => {
-      const [twin] = [...entries].find(([, entry]) => entry.unit === unit && isSame(libc, entry.fd, fd)) ?? [];
+      const file = fileOf(fd);
+      const others = byFile.get(file) ?? new Set();
+      const isTwin = (other: Entry | undefined): boolean => other?.unit === unit && libc.compareFds(other.fd, fd) <= 0;
+      const twin = [...others].find((other) => isTwin(entries.get(other)));
       last += 1;
       const ref = last as FdRef;
-      entries.set(ref, { fd, watched: false });
+      entries.set(ref, { fd, file, watched: false });
+      byFile.set(file, others.add(ref));
       return twin === undefined ? { fd: ref } : { fd: ref, twin };
     },
     keep: (unit, ref, watched) => {
@@ -72,10 +85,8 @@ export function createDescriptors(libc: Libc, reactor: Reactor, onHungUp: (unit:
   };
 }
 
-/** Whether both are open on the same; where the kernel may not be asked, whether on the same file. */
-function isSame(libc: Libc, one: number, other: number): boolean {
-  const order = libc.compareFds(one, other);
-  if (order >= 0) return order === 0;
-  const [a, b] = [fstatSync(one), fstatSync(other)];
-  return a.dev === b.dev && a.ino === b.ino && a.rdev === b.rdev;
+/** What it is open on. */
+function fileOf(fd: number): string {
+  const { dev, ino, rdev } = fstatSync(fd, { bigint: true });
+  return `${dev} ${ino} ${rdev}`;
 }

@@ -67,8 +67,8 @@ export interface Libc {
   pidfdSendSignal(pidfd: number, signal: number): number;
   /** kcmp(2) of two descriptors of our own: 0 if they are open on the same. */
   compareFds(one: number, other: number): number;
-  /** Whether the other end of what it is open on is gone, or it has an error. */
-  hasHungUp(fd: number): boolean;
+  /** Those whose other end is gone, or that have an error. */
+  hungUp(fds: readonly number[]): readonly number[];
   closeRange(first: number, last: number): number;
   /** Bytes. */
   pageSize(): number;
@@ -135,7 +135,6 @@ function declareFunctions(koffi: Koffi): Libc {
     "long syscall(long nr, long first, long second, long type, long one, long other)",
   );
   const poll = call<[Uint8Array, number, number]>("int poll(void *fds, unsigned long count, int timeout)");
-  const polled = Buffer.alloc(8);
   const memcpy = library.func("void *memcpy(uintptr_t to, const void *from, size_t length)");
   const getpagesize = library.func("int getpagesize()") as () => number;
   const spawnType = koffi.proto("long upkeep_spawn(void *program)");
@@ -179,10 +178,11 @@ function declareFunctions(koffi: Koffi): Libc {
     pidfdOpen: (pid) => syscall(434, pid, 0, 0, 0),
     pidfdSendSignal: (pidfd, signal) => syscall(424, pidfd, signal, 0, 0),
     compareFds: (one, other) => kcmp(KCMP, process.pid, process.pid, KCMP_FILE, one, other),
-    hasHungUp: (fd) => {
-      polled.writeInt32LE(fd, 0);
-      polled.writeUInt32LE(0, 4);
-      return poll(polled, 1, 0) > 0;
+    hungUp: (fds) => {
+      const polled = Buffer.alloc(fds.length * POLLFD_SIZE);
+      fds.forEach((fd, at) => polled.writeInt32LE(fd, at * POLLFD_SIZE));
+      const found = fds.length === 0 ? 0 : poll(polled, fds.length, 0);
+      return found > 0 ? fds.filter((_, at) => polled.readInt16LE(at * POLLFD_SIZE + POLLFD_RESULT) !== 0) : [];
     },
     closeRange: (first, last) => syscall(436, first, last, 0, 0),
     pageSize: getpagesize,
@@ -192,6 +192,9 @@ function declareFunctions(koffi: Koffi): Libc {
   };
 }
 
+/** Source: poll(2), struct pollfd. */
+const POLLFD_SIZE = 8;
+const POLLFD_RESULT = 6;
 const KCMP = process.arch === "x64" ? 312 : 272;
 const KCMP_FILE = 0;
 

@@ -30,9 +30,11 @@ export function createFileWatch(libc: Libc, reactor: Reactor, onChange: (unit: U
   let inotify: number | undefined;
 
   const open = (): number => {
-    inotify = libc.inotifyInit(IN_NONBLOCK_CLOEXEC);
-    if (inotify >= 0) reactor.add(inotify, onReady);
-    return inotify;
+    const fd = libc.inotifyInit(IN_NONBLOCK_CLOEXEC);
+    // Short of descriptors now, perhaps not the next time.
+    if (fd < 0) return fd;
+    reactor.add(fd, onReady);
+    return (inotify = fd);
   };
   /** The nearest directory above that there is. */
   const place = (path: string): Wait | undefined => {
@@ -74,7 +76,7 @@ export function createFileWatch(libc: Libc, reactor: Reactor, onChange: (unit: U
     watch,
     unwatch,
     close: () => {
-      if (inotify === undefined || inotify < 0) return;
+      if (inotify === undefined) return;
       reactor.remove(inotify);
       libc.close(inotify);
     },

@@ -41,6 +41,8 @@ export interface LinuxKernelOptions {
   readonly userManager?: boolean;
   /** Told of what goes wrong without anybody having asked for anything. */
   readonly warn?: (message: string) => void;
+  /** Whether what has been told so far is still to be heard, and is a lot: then no more is told for a while. */
+  readonly isBusy?: () => boolean;
   /** Ways of tracking that may be used, best first; all of them if left out. Tests narrow it. */
   readonly tracking?: readonly TrackingKind[];
   readonly memory?: readonly MemoryKind[];
@@ -147,7 +149,19 @@ function openWith(
     deliver({ type: "woken" });
   };
   const turn = createTurn(
-    { reaper: createReaper(libc), socket: socket?.value, table, tracker, memory, emptiness, descriptors, ended, deliver, warn },
+    {
+      reaper: createReaper(libc),
+      socket: socket?.value,
+      table,
+      tracker,
+      memory,
+      emptiness,
+      descriptors,
+      ended,
+      deliver,
+      warn,
+      isBusy: options.isBusy ?? (() => false),
+    },
     ring,
   );
   const launchParts = { libc, spawner: spawner.value, pipes, table, tracker, memory, emptiness, descriptors };

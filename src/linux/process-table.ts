@@ -12,6 +12,7 @@ export interface Own<Extra> {
 }
 
 export interface ProcessTable<Extra> {
+  /** One that has just been made. Whoever had its pid before has ended. */
   add(own: Own<Extra>): void;
   /** Under its new name; what was known of it stays. */
   adopt(own: Own<Extra>): void;
@@ -19,7 +20,10 @@ export interface ProcessTable<Extra> {
   forgetAliens(unit: UnitName): void;
   /** Takes out what has been waited for: for whom it was, the first of them the unit that it was made for. */
   take(pid: number): readonly Own<Extra>[];
+  /** For whom it was made, or was adopted first. */
   byPid(pid: number): Own<Extra> | undefined;
+  /** All whose process it is. */
+  ownersOf(pid: number): readonly Own<Extra>[];
   byName(process: ProcessRef): Own<Extra> | undefined;
   /** How many of the unit are to be waited for. */
   count(unit: UnitName): number;
@@ -48,22 +52,29 @@ export function createProcessTable<Extra>(): ProcessTable<Extra> {
     if (byName.get(own.process) === own) byName.delete(own.process);
     if (own.birth === undefined) count(own.unit, -1);
   };
+  const forgetAliens = (unit: UnitName): void => {
+    for (const own of [...byPid.values()].flat()) if (own.unit === unit && own.birth !== undefined) drop(own);
+  };
   return {
-    add,
+    add: (own) => {
+      for (const before of byPid.get(own.pid) ?? []) drop(before);
+      add(own);
+    },
     adopt: (own) => {
+      // It has one main process, and this is it now.
+      forgetAliens(own.unit);
       const before = byPid.get(own.pid)?.find(({ unit }) => unit === own.unit);
       if (before !== undefined) drop(before);
       add(before === undefined ? own : { ...own, extra: before.extra });
     },
-    forgetAliens: (unit) => {
-      for (const own of [...byPid.values()].flat()) if (own.unit === unit && own.birth !== undefined) drop(own);
-    },
+    forgetAliens,
     take: (pid) => {
       const all = byPid.get(pid) ?? [];
       for (const own of all) drop(own);
       return all;
     },
     byPid: (pid) => byPid.get(pid)?.[0],
+    ownersOf: (pid) => byPid.get(pid) ?? [],
     byName: (process) => byName.get(process),
     count: (unit) => counts.get(unit) ?? 0,
   };

@@ -1,7 +1,7 @@
 /** What the manager may ask about processes at once. */
 import type { Sight } from "../core/kernel.ts";
 import type { Members } from "./members/members.ts";
-import { readStat } from "./members/process-files.ts";
+import { isThread, readStat } from "./members/process-files.ts";
 import type { MemberTracker } from "./members/tracker.ts";
 import type { PidfdSight } from "./pidfd-sight.ts";
 import type { ProcessTable } from "./process-table.ts";
@@ -15,7 +15,7 @@ export function createSight(
 ): Omit<Sight, keyof PidfdSight> {
   return {
     inspect: (pid) => {
-      const stat = readStat(pid);
+      const stat = isThread(pid) ? undefined : readStat(pid);
       if (stat === undefined) return ended.has(pid) ? { pid, birth: "", alive: false, isChild: true } : undefined;
       const unit = table.byPid(pid)?.unit ?? tracker.unitOf(pid);
       return {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { KernelEvent, ProcessRef } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { createTurn, type TurnParts } from "./turn.ts";
@@ -20,8 +20,14 @@ it("tells all that was found before the time, even to one who asks to catch up i
     },
     socket: { receive: () => found.said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["WATCHDOG", "1"]], fds: [], closeFds() {} })) },
     descriptors: { lookAgain() {} },
+    isBusy: () => false,
     ended,
-    table: { take: (pid: number) => [own(`p${pid}`)], byPid: (pid: number) => own(`p${pid}`), count: () => 1 },
+    table: {
+      take: (pid: number) => [own(`p${pid}`)],
+      ownersOf: (pid: number) => [own(`p${pid}`)],
+      byPid: (pid: number) => own(`p${pid}`),
+      count: () => 1,
+    },
     memory: { takeOomKill: () => false, takeOomKills: () => [] },
     emptiness: { reaped() {}, followHints() {} },
     deliver(event: KernelEvent) {
@@ -44,4 +50,32 @@ it("tells all that was found before the time, even to one who asks to catch up i
     "caught up",
     "time",
   ]);
+});
+
+it("tells nothing while what it has told is still to be heard", async () => {
+  const told: string[] = [];
+  let busy = true;
+  let said = [3];
+  const parts = {
+    reaper: { next: () => undefined },
+    socket: { receive: () => said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["READY", "1"]], fds: [], closeFds() {} })) },
+    descriptors: { lookAgain() {} },
+    ended: new Set(),
+    isBusy: () => busy,
+    table: { ownersOf: (pid: number) => [own(`p${pid}`)] },
+    memory: { takeOomKills: () => [] },
+    emptiness: { followHints() {} },
+    deliver: (event: KernelEvent) => told.push(event.type),
+  };
+  const turn = createTurn(parts as unknown as TurnParts, () => {});
+  turn.run();
+  turn.run();
+  await new Promise((resolve) => void setTimeout(resolve, 5));
+  expect(told).toEqual([]);
+  busy = false;
+  await vi.waitFor(() => expect(told).toEqual(["notified"]));
+  busy = true;
+  said = [4];
+  turn.catchUp();
+  expect(told, "but to who asks").toEqual(["notified", "notified"]);
 });

@@ -1,5 +1,5 @@
 /** One wake-up: who ran out of memory, what processes have said, which have ended, which units are empty, whether the time has come. */
-import type { Deliver } from "../core/kernel.ts";
+import type { Deliver, PassedFd } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { Draining } from "./log-pipe.ts";
@@ -22,6 +22,8 @@ export interface TurnParts {
   /** Pids of those that have been waited for since this turn began: to all that is told in it they are processes that have ended. */
   readonly ended: Set<number>;
   readonly deliver: Deliver;
+  /** So much has been told that was not listened to yet that more had better wait. */
+  readonly isBusy: () => boolean;
   readonly warn: (message: string) => void;
 }
 type Buried = Own<Draining | undefined> & Pick<Dead, "status">;
@@ -61,7 +63,16 @@ export function createTurn(parts: TurnParts, ring: () => void): Turn {
     runAll(taken(untold));
     if (dead >= REAP_LIMIT) setImmediate(run);
   };
+  let isPutOff = false;
   const run = (): void => {
+    if (isPutOff) return;
+    if (parts.isBusy()) {
+      isPutOff = true;
+      return void setImmediate(() => {
+        isPutOff = false;
+        run();
+      });
+    }
     // Not at the end: what is told while the listener is busy is heard when this has returned.
     parts.ended.clear();
     catchUp();
@@ -100,22 +111,30 @@ function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, readonly 
 
 const tellOomKill = ({ deliver }: TurnParts, unit: UnitName): void => deliver({ type: "oom-killed", unit });
 
-/** A step for each that has arrived. */
+/** A step for each that has arrived. One whose sender several units have for a process of theirs is for all of them. */
 function notifications(
   { socket, table, tracker, descriptors, deliver, warn }: TurnParts,
   buried: ReadonlyMap<number, readonly Buried[]>,
 ): (() => void)[] {
   const arrived = (socket?.receive() ?? []).map(({ pid, ...said }) => {
-    const own = buried.get(pid)?.[0] ?? table.byPid(pid);
-    return { pid, ...said, process: own?.process, unit: own?.unit ?? tracker.unitOf(pid) };
+    const owners = buried.get(pid) ?? table.ownersOf(pid);
+    // Of those that name another's process as theirs, none is the one that it belongs to.
+    const unit = owners.some(({ birth }) => birth === undefined) ? undefined : tracker.unitOf(pid);
+    const isOwner = owners.some((own) => own.unit === unit);
+    return { pid, ...said, hearers: unit === undefined || isOwner ? owners : [{ unit, process: undefined }, ...owners] };
   });
-  const tell = ({ pid, uid, fields, fds, closeFds, process, unit }: (typeof arrived)[number]): void => {
-    if (unit === undefined) {
+  const tell = ({ pid, uid, fields, fds, closeFds, hearers: [first, ...others] }: (typeof arrived)[number]): void => {
+    if (first === undefined) {
       closeFds();
       return warn(`Cannot find unit for notify message of PID ${pid}, ignoring.`);
     }
-    const passed = fds.map((fd) => descriptors.receive(unit, fd));
-    deliver({ type: "notified", unit, pid, uid, fields, fds: passed, ...(process !== undefined && { process }) });
+    const hear = ({ unit, process }: typeof first, passed: readonly PassedFd[]): void =>
+      deliver({ type: "notified", unit, pid, uid, fields, fds: passed, ...(process !== undefined && { process }) });
+    hear(
+      first,
+      fds.map((fd) => descriptors.receive(first.unit, fd)),
+    );
+    for (const other of others) hear(other, []);
   };
   return arrived.map((one) => () => tell(one));
 }

@@ -223,18 +223,22 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   }
 
   notify(sender: SimulatedProcess, fields: readonly (readonly [string, string])[], attached?: string): void {
-    const { unit, ref } = this.#belonging(sender);
+    const { unit, ref, also = [] } = this.#belonging(sender);
     if (fields.map((field) => field.join("=")).join("\n").length > MAX_DATAGRAM) return;
     const fds = attached === undefined ? [] : [this.#passed(sender, attached)];
-    this.#options.deliver({
-      type: "notified",
-      unit,
-      pid: sender.pid,
-      uid: sender.context.uid,
-      ...(ref === undefined ? {} : { process: ref }),
-      fields,
-      fds,
-    });
+    const { pid, context } = sender;
+    const hearers = [{ unit, ref }, ...also];
+    for (const [at, { unit: hearer, ref: process }] of hearers.entries()) {
+      this.#options.deliver({
+        type: "notified",
+        unit: hearer,
+        pid,
+        uid: context.uid,
+        ...(process === undefined ? {} : { process }),
+        fields,
+        fds: at === 0 ? fds : [],
+      });
+    }
   }
 
   reaped(pid: number): void {
@@ -279,10 +283,11 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     const all = this.#of(unit);
     const named = refs.flatMap((ref) => [...this.#processes.values()].find((each) => isKnownAs(each, ref)) ?? []);
     const targets = others ? [...named, ...all.filter((each) => !named.includes(each))] : named;
+    const proceeds = purpose !== "client" && signal !== SIGNAL.KILL && signal !== SIGNAL.CONT;
     for (const { process } of targets) {
       this.#send(process, signal, value);
       if (alsoHangup) this.#send(process, SIGNAL.HUP);
-      this.#send(process, SIGNAL.CONT);
+      if (proceeds) this.#send(process, SIGNAL.CONT);
     }
     this.#options.deliver({
       type: "signalled",

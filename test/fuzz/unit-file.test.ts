@@ -108,15 +108,23 @@ test("the other readers take any text", () => {
 
 const word = fc.string({ unit: "grapheme", maxLength: 10 }).map((text) => text.replaceAll("\0", ""));
 const privileges = fc.constantFrom<Privileges>("normal", "full", "no-setuid", "ambient");
-const command: fc.Arbitrary<ExecCommand> = fc.record({
+const prefixes = { ignoreFailure: fc.boolean(), expandEnvironment: fc.boolean(), privileges, at: fc.constant(context.at) };
+const plainCommand: fc.Arbitrary<ExecCommand> = fc.record({
   path: fc.constantFrom("/bin/x", "name", "/bin/with blank", "/bin/50%"),
   argv: fc.array(word, { minLength: 1, maxLength: 4 }),
-  ignoreFailure: fc.boolean(),
-  expandEnvironment: fc.boolean(),
-  privileges,
-  viaShell: fc.boolean(),
-  at: fc.constant(context.at),
+  viaShell: fc.constant(false),
+  ...prefixes,
 });
+/** Its first word must not look like a prefix: there is no way to write that. */
+const shellCommand: fc.Arbitrary<ExecCommand> = fc.record({
+  path: fc.constant("/bin/sh"),
+  argv: fc
+    .tuple(fc.constantFrom("sh", "-sh"), fc.constantFrom("echo", "/bin/x", "with blank"), fc.array(word, { maxLength: 3 }))
+    .map(([shell, first, rest]) => [shell, first, ...rest]),
+  viaShell: fc.constant(true),
+  ...prefixes,
+});
+const command = fc.oneof({ weight: 3, arbitrary: plainCommand }, { weight: 1, arbitrary: shellCommand });
 
 test("a value that is written is read back", () => {
   fc.assert(

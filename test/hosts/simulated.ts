@@ -304,6 +304,7 @@ function simulatedMachine(files: SimulatedFiles, kernel: Sight): Machine {
     isEnabled: () => false,
     unitOf: () => undefined,
     draw: () => 0.5,
+    pid: 1,
     inspect: (pid) => kernel.inspect(pid),
     membersOf: (unit) => kernel.membersOf(unit),
     childrenOf: (unit) => kernel.childrenOf(unit),

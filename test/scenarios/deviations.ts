@@ -27,6 +27,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     "type/dbus-without-bus",
     "without a bus the start fails at once, and the log says why; systemd asks for a unit dbus.socket, which Upkeep needs no more than dbus.service",
   ),
+  everywhere("spawn/shell-prefix", "the prefix | is taken as since systemd 258; 257 refuses it"),
   everywhere("notify/main-pid-reaped", "systemd tells of killing a process that has ended already"),
   everywhere("settings/directory", "a directory where a unit file should be is told of; systemd passes it over in silence"),
   everywhere("context/format-error", "the error is what execve(2) says; systemd looks at the file first and has words of its own"),

@@ -117,6 +117,7 @@ function machine(kernel: () => Sight): Host {
     isEnabled: () => false,
     unitOf: () => undefined,
     draw: () => 0.5,
+    pid: 1,
     inspect: (pid) => kernel().inspect(pid),
     membersOf: (unit) => kernel().membersOf(unit),
     childrenOf: (unit) => kernel().childrenOf(unit),

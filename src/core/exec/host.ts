@@ -46,6 +46,8 @@ export interface Host extends Sight {
   readonly defaultPath: string;
   readonly uid: number;
   readonly gid: number;
+  /** The manager's own. */
+  readonly pid: number;
   /** Where sd_notify(3) messages are received. */
   readonly notifySocket: string;
   /** Home of the user the manager runs as. */

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { defaultService } from "../manager/load.ts";
+import type { ExecCommand } from "../values/exec-command.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import type { Host } from "./host.ts";
 import { planSpawn } from "./plan-spawn.ts";
 import type { SpawnPlan } from "./plan.ts";
 
 const account = (name: string, uid: number, gid: number) => ({ name, uid, gid, home: "/", shell: "/bin/sh", groups: [gid, 7] });
-const ACCOUNTS = [account("root", 0, 0), account("alice", 1500, 1500), account("nobody", 65_534, 65_534)];
+const ACCOUNTS = [account("root", 0, 0), { ...account("alice", 1500, 1500), shell: "/bin/bash" }, account("nobody", 65_534, 65_534)];
 const GROUPS: Readonly<Record<string, number>> = { alice: 1500, daemon: 1 };
 
 function plan(
@@ -14,13 +15,21 @@ function plan(
   settings: { readonly User?: string; readonly Group?: string; readonly SupplementaryGroups?: readonly string[] } & {
     readonly WorkingDirectory?: { readonly path: string; readonly optional: boolean };
   },
+  more: Partial<ExecCommand> = {},
 ) {
   const host = {
     ...{ privileged: uid === 0, uid, gid: uid, environment: {}, defaultPath: "/bin", home: "/", userName: "", userManager: uid !== 0 },
     account: (name: string) => ACCOUNTS.find((each) => each.name === name),
     groupId: (name: string) => GROUPS[name],
   } as Partial<Host> as Host;
-  const command = { path: "/bin/true", argv: ["true"], privileges: "normal", ignoreFailure: false, expandEnvironment: false } as const;
+  const command = {
+    path: "/bin/true",
+    argv: ["true"],
+    privileges: "normal",
+    ignoreFailure: false,
+    expandEnvironment: false,
+    ...more,
+  } as const;
   const about = {
     unit: "web.service" as UnitName,
     directive: "ExecStart",
@@ -92,4 +101,14 @@ test.each([
   const planned = planSpawn({ ...about, command: command as never, config }, host);
   const found = planned.plan === undefined ? planned.error : planned.plan.environment.find((each) => each.startsWith("A="));
   expect(found ?? "no A").toBe(expected);
+});
+
+/** As under systemd 262. */
+test.each<[who: string, settings: Parameters<typeof plan>[1], name: string, path: string, argv0: string]>([
+  ["nobody in particular", {}, "sh", "/bin/sh", "sh"],
+  ["nobody in particular, as at a login", {}, "-sh", "/bin/sh", "-sh"],
+  ["a user", { User: "alice" }, "sh", "/bin/bash", "/bin/bash"],
+])("the shell of %s runs what has the prefix |", (_, settings, name, path, argv0) => {
+  const planned = plan(0, settings, { viaShell: true, path: "/bin/sh", argv: [name, "cd x", "&&", "ls"] });
+  expect([planned.path, planned.argv]).toEqual([path, [argv0, "-c", "cd x && ls"]]);
 });

@@ -52,17 +52,18 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
     return { plan: undefined, error, messages: [{ message: message("environment-file-failed", { unit, error }), byChild: false }] };
   }
   const { variables, complaints } = environment.value;
-  const { argv, unset } = command.expandEnvironment ? expandArguments(command.argv, variables) : { argv: command.argv, unset: [] };
+  const { argv: words, unset } = command.expandEnvironment ? expandArguments(command.argv, variables) : { argv: command.argv, unset: [] };
+  const shell = command.viaShell && account.ok ? account.value.account?.shell : undefined;
   const messages: SpawnMessage[] = complaints.map((sentence) => ({
     message: message("environment-file-ignored", { unit, sentence }),
     byChild: false,
   }));
   if (unset.length > 0) messages.push({ message: message("environment-unset", { unit, names: unset.join(", ") }), byChild: true });
-  const path = findExecutable(command.path, config, host);
+  const path = findExecutable(shell ?? command.path, config, host);
   const doomed = account.ok ? (path === undefined ? missing(command) : undefined) : account.error;
   const plan: SpawnPlan = {
     path: path ?? command.path,
-    argv,
+    argv: command.viaShell ? shellArguments(words, shell) : words,
     environment: [...variables].map(([name, value]) => `${name}=${value}`),
     workingDirectory: workingDirectory(config, host, account.ok ? account.value.account : undefined),
     // The home that a user's manager defaults to need not be there.
@@ -80,6 +81,12 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
     ...(doomed === undefined ? {} : { doomed }),
   };
   return { plan, messages };
+}
+
+/** `sh -c` with all words as one. A shell of the user's own goes by its path. */
+function shellArguments([name = "", ...words]: readonly string[], shell: string | undefined): readonly string[] {
+  const own = shell !== undefined && (name.startsWith("-") ? `-${shell.slice(shell.lastIndexOf("/") + 1)}` : shell);
+  return [own === false ? name : own, "-c", words.join(" ")];
 }
 
 const missing = (command: ExecCommand): SpawnFailure | undefined =>
@@ -153,6 +160,8 @@ function planEnvironment(request: SpawnRequest, host: Host, account: Account | u
   }
   if (request.invocation !== "") set(`INVOCATION_ID=${request.invocation}`);
   set("SYSTEMD_EXEC_PID=\0pid");
+  // systemd-notify(1) speaks for its parent, unless that is the manager: which one it is, it knows by itself of process 1 only.
+  if (host.pid !== 1) set(`MANAGERPID=${host.pid}`);
   const { notifyAccess, directive } = request;
   if (notifyAccess !== "none" && (directive === "ExecStart" || notifyAccess !== "main")) set(`NOTIFY_SOCKET=${host.notifySocket}`);
   if (config.PIDFile !== undefined) set(`PIDFILE=${config.PIDFile}`);

@@ -70,7 +70,9 @@ export const JOB_MESSAGES = {
     (a: OnUnit & { readonly job: { readonly type: string } }) =>
       `${a.unit}: Job ${a.unit}/${a.job.type} is run out of order, since the queued jobs wait for each other in a circle.`,
   ),
-  "frozen-unit": row(3, (a: OnUnit & { readonly verb: string }) => `Cannot ${a.verb} frozen unit ${a.unit}.`),
+  "start-frozen": ended(3, START_FAILED, "frozen", (a) => `Cannot start frozen unit ${a.display}.`),
+  "stop-frozen": ended(3, STOPPED, "frozen", (a) => `Cannot stop frozen unit ${a.display}.`),
+  "reload-frozen": ended(3, RELOADED, "frozen", (a) => `Cannot reload frozen unit ${a.display}.`),
   frozen: row(6, (a: OnUnit) => `${a.unit}: Unit now frozen.`),
   thawed: row(6, (a: OnUnit) => `${a.unit}: Unit now thawed.`),
   "job-failed": row(5, (a: OnJobOf) => `${a.unit}: Job ${a.unit}/${a.job.type} failed with result '${a.result}'.`, {
@@ -97,6 +99,7 @@ export const JOB_MESSAGES = {
     (a: OnUnit & { readonly type: "start" | "stop"; readonly error: string }) =>
       `${a.unit}: Failed to enqueue ${a.type} job, ignoring: ${a.error}`,
   ),
+  "dependency-skipped": row(4, (a: OnUnit & { readonly error: string }) => `${a.unit}: Cannot add dependency job, ignoring: ${a.error}`),
   "cycle-found": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found ordering cycle on ${a.on}`),
   "cycle-link": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found dependency on ${a.on}`),
   /** `deleted` and `start` are jobs, `web.service/start`. */

@@ -5,7 +5,7 @@ import type { KernelEvent } from "../kernel.ts";
 import { parseUnitName, isTemplate } from "../values/unit-name.ts";
 import { drive } from "./drive-service.ts";
 import { canFreeze } from "./freezer.ts";
-import { loadRefusal } from "./jobs.ts";
+import { loadError } from "./jobs.ts";
 import { getUnit } from "./units.ts";
 import { type Unit, type World, activeState, say } from "./world.ts";
 
@@ -35,7 +35,7 @@ function readUnit(world: World, name: string): Unit | ControlError {
   if (isTemplate(parsed.value)) return { code: "missing-instance", about: { unit: name } };
   const unit = getUnit(world, parsed.value);
   world.collectQueue.add(unit.name);
-  return loadRefusal(unit) ?? unit;
+  return loadError(unit) ?? unit;
 }
 
 function refuse(world: World, verb: FreezerVerb, unit: Unit): ControlError | undefined {

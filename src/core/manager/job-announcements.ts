@@ -12,10 +12,13 @@ type JobMessage = Extract<
   | "start-failed"
   | "start-timed-out"
   | "start-dependency-failed"
+  | "start-frozen"
   | "stopping"
   | "stopped"
   | "target-stopped"
   | "stopped-with-error"
+  | "stop-frozen"
+  | "reload-frozen"
   | "stop-timed-out"
   | "reloading"
   | "reloaded"
@@ -83,6 +86,7 @@ const START_FAILED: Ends = {
   failed: "start-failed",
   timeout: "start-timed-out",
   dependency: "start-dependency-failed",
+  frozen: "start-frozen",
 };
-const STOP_FAILED: Ends = { failed: "stopped-with-error", timeout: "stop-timed-out" };
-const RELOAD_END: Ends = { done: "reloaded", failed: "reload-failed", timeout: "reload-job-timed-out" };
+const STOP_FAILED: Ends = { failed: "stopped-with-error", timeout: "stop-timed-out", frozen: "stop-frozen" };
+const RELOAD_END: Ends = { done: "reloaded", failed: "reload-failed", timeout: "reload-job-timed-out", frozen: "reload-frozen" };

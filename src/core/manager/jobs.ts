@@ -80,24 +80,6 @@ function admit(unit: Unit, type: JobType): ControlError | undefined {
   return undefined;
 }
 
-/** Why there is nothing that could be done with the unit. */
-export function loadRefusal({ name, loaded }: Unit): ControlError | undefined {
-  switch (loaded.loadState) {
-    case "not-found":
-      return { code: "no-such-unit", about: { unit: name } };
-    case "masked":
-      return { code: "masked", about: { unit: name } };
-    case "bad-setting":
-      return { code: "bad-setting", about: { unit: name } };
-    case "error":
-      return { code: "load-error", about: { unit: name, reason: loaded.loadError ?? "Bad message" } };
-    case "loaded":
-      return undefined;
-    default:
-      return loaded.loadState satisfies never;
-  }
-}
-
 function cancelOthers(world: World, kept: ReadonlySet<UnitName>, mode: TransactionMode): void {
   for (const job of [...world.jobs.values()]) {
     if (kept.has(job.unit) || (mode === "isolate" && job.irreversible)) continue;

@@ -22,7 +22,7 @@ import { applyRules } from "./steady-state.ts";
 import type { UnitSource } from "./unit-source.ts";
 import { collectUnits, getUnit } from "./units.ts";
 import { nextDeadline, ringAlarms } from "./alarms.ts";
-import { type ClientId, type ManagerEffect, type Unit, type World, activeState, isDown } from "./world.ts";
+import { type ClientId, type Job, type ManagerEffect, type Unit, type World, activeState, isDown } from "./world.ts";
 
 export type ManagerEvent =
   | { readonly type: "kernel"; readonly event: KernelEvent }
@@ -44,6 +44,9 @@ export interface Manager {
   readonly world: World;
 }
 
+/** What crashes all the time must not keep everything else waiting for ever. */
+const JOBS_IN_A_ROW = 128;
+
 export function createManager(source: UnitSource, host: Host, now: Instant): Manager {
   const units = new Map<UnitName, Unit>();
   const world: World = {
@@ -57,6 +60,7 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     rules: { upheld: new Set(), bound: new Set(), unneeded: new Set() },
     startedAt: now,
     executed: [],
+    jobsInARow: 0,
     idle: [],
     pinned: new Set(),
     effects: [],
@@ -80,13 +84,13 @@ export function createManager(source: UnitSource, host: Host, now: Instant): Man
     settle: (at) => during(at, () => settle(world)),
     proceed(at) {
       world.now = at;
+      const isOverdue = world.jobsInARow >= JOBS_IN_A_ROW;
+      const overdue = isOverdue ? takeDeferred(world) : undefined;
+      if (overdue !== undefined) return during(at, overdue);
       const job = nextRunnableJob(world);
-      if (job !== undefined) return during(at, () => performJob(world, job));
-      const [unit, ...others] = world.executed;
-      world.executed = others;
-      if (unit !== undefined) return during(at, () => drive(world, unit, { type: "executed" }));
-      const next = world.backlog.shift();
-      if (next !== undefined) return during(at, next);
+      if (job !== undefined) return during(at, () => beginJob(world, job));
+      const deferred = takeDeferred(world);
+      if (deferred !== undefined) return during(at, deferred);
       if (world.jobs.size === 0) return undefined;
       const stuck = breakDeadlock(world);
       return stuck === undefined ? undefined : during(at, () => performJob(world, stuck));
@@ -148,4 +152,18 @@ function settle(world: World): void {
 /** What was kept for a service only until it is started again is of no use without a job that does. */
 function tellUnused(world: World, unit: Unit | undefined): void {
   if (unit?.job === undefined && unit?.service !== undefined && isDown(activeState(unit))) drive(world, unit, { type: "unused" });
+}
+
+function beginJob(world: World, job: Job): void {
+  world.jobsInARow += 1;
+  performJob(world, job);
+}
+
+/** What is done when no job can be begun. */
+function takeDeferred(world: World): (() => void) | undefined {
+  world.jobsInARow = 0;
+  const [unit, ...others] = world.executed;
+  if (unit === undefined) return world.backlog.shift();
+  world.executed = others;
+  return () => drive(world, unit, { type: "executed" });
 }

@@ -21,6 +21,8 @@ const ended = (result: JobResult, quiet = false): Outcome => ({ outcome: "ended"
 const GOING: Outcome = { outcome: "going" };
 const BEGUN: Outcome = { outcome: "begun" };
 const LATER: Outcome = { outcome: "later" };
+/** Source: systemctl(1), freeze. */
+const FROZEN = ended("frozen");
 
 export function performJob(world: World, job: Job): void {
   try {
@@ -84,7 +86,7 @@ function start(world: World, unit: Unit): Outcome {
   if (isUp(state)) return ended("done", true);
   if (state === "maintenance") return LATER;
   if (unit.loaded.loadState !== "loaded") return ended("failed");
-  if (isFrozen(unit)) return refuseFrozen(world, unit, "start");
+  if (isFrozen(unit)) return FROZEN;
   const missing = boundButInactive(world, unit);
   if (missing !== undefined) {
     say(world, "bound-unit-inactive", { unit: unit.name, other: missing });
@@ -141,7 +143,7 @@ function stop(world: World, unit: Unit): Outcome {
     return BEGUN;
   }
   // After systemd has ended somebody else kills what is frozen; nobody comes after us, so it is thawed and stopped in order.
-  if (isFrozen(unit) && world.shutdown === "no") return refuseFrozen(world, unit, "stop");
+  if (isFrozen(unit) && world.shutdown === "no") return FROZEN;
   const wasUp = unit.service.state.name === "running" || unit.service.state.name === "exited";
   drive(world, unit, { type: "stop" });
   return wasUp ? BEGUN : GOING;
@@ -154,17 +156,11 @@ function reload(world: World, unit: Unit): Outcome {
     say(world, "reload-refused", { unit: unit.name });
     return ended("invalid");
   }
-  if (isFrozen(unit)) return refuseFrozen(world, unit, "reload");
+  if (isFrozen(unit)) return FROZEN;
   // What only seems to be active, such as `exited`, has nothing to reload but says so as if it had.
   if (unit.service.state.name !== "running" && unit.service.state.name !== "exited") return ended("invalid");
   drive(world, unit, { type: "reload" });
   return BEGUN;
-}
-
-/** Source: systemctl(1), freeze. */
-function refuseFrozen(world: World, { name }: Unit, verb: "start" | "stop" | "reload"): Outcome {
-  say(world, "frozen-unit", { unit: name, verb });
-  return ended("frozen");
 }
 
 function verifyActive(unit: Unit): Outcome {

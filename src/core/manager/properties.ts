@@ -20,9 +20,12 @@ import { type Unit, type World, activeState } from "./world.ts";
 
 export function unitProperties(world: World, unit: Unit): readonly Property[] {
   const isService = unit.loaded.kind === "service";
-  const layers = [constantProperties(isService), ...(isService ? serviceLayers(world, unit) : unitLayers(world, unit))];
-  return overlay(layers);
+  return overlay([constantProperties(isService), ...ownLayers(world, unit)]);
 }
+
+/** What there is to be said of this unit; the later say it instead of the earlier. */
+export const ownLayers = (world: World, unit: Unit): Layers =>
+  unit.loaded.kind === "service" ? serviceLayers(world, unit) : unitLayers(world, unit);
 
 type Layers = readonly (readonly Property[])[];
 
@@ -96,6 +99,7 @@ function genericProperties(world: World, unit: Unit, dependencies: readonly Prop
     ["ActiveState", activeState(unit)],
     ["FreezerState", unit.freezer.state],
     ["SubState", subState(unit)],
+    ["DebugInvocation", yesNo(unit.service?.data.debugs === true)],
     ["FragmentPath", loaded.fragmentPath ?? ""],
     ["DropInPaths", loaded.dropInPaths.map(shellQuoted).join(" ")],
     ["UnitFileState", fileState ?? ""],

@@ -1,5 +1,6 @@
 /** The manager reads its unit files again. Source: systemctl(1), daemon-reload; what it means for a service in each state: systemd 257. */
 import { runDeep } from "../base/deep.ts";
+import type { Monotonic } from "../base/time.ts";
 import type { ServiceConfig } from "../directives/service.ts";
 import type { UnitConfig } from "../directives/unit.ts";
 import { adoptSettings } from "../units/service/adopt-settings.ts";
@@ -7,7 +8,7 @@ import { newService } from "../units/service/state.ts";
 import { jobDeadline } from "./job-clock.ts";
 import { defaultService } from "./load.ts";
 import { markForRules } from "./steady-state.ts";
-import { connect, getUnit, readUnit } from "./units.ts";
+import { connect, forgetService, getUnit, readUnit } from "./units.ts";
 import { type Unit, type World, say } from "./world.ts";
 
 /** Reads every unit's files anew; what runs goes on running, and every job stays. */
@@ -39,16 +40,21 @@ export function reloadUnits(world: World): void {
   }
 }
 
+const NEVER_YET = 0 as Monotonic;
+
 const hasNewLimit = (before: UnitConfig, now: UnitConfig): boolean =>
   before.StartLimitIntervalSec !== now.StartLimitIntervalSec || before.StartLimitBurst !== now.StartLimitBurst;
 
 /** What the new settings mean for what the service does. One without a file goes on with what systemd gives a service that says nothing. */
 function adopt(world: World, unit: Unit, before: ServiceConfig | undefined): void {
   const { service: settings } = unit.loaded;
-  if (settings === undefined && unit.service?.state.name === "dead") unit.service = undefined;
+  if (settings === undefined && unit.service?.state.name === "dead") forgetService(world, unit);
   else if (settings !== undefined) unit.service ??= newService(world.now);
   if (unit.service === undefined) return;
-  const { service, hasVanished } = adoptSettings(unit.service, before ?? defaultService(), settings ?? defaultService());
+  const { service, hasVanished } = adoptSettings(unit.service, before ?? defaultService(), settings ?? defaultService(), {
+    inactiveSince: unit.inactiveEnter?.monotonic ?? NEVER_YET,
+    draw: world.host.draw,
+  });
   unit.service = service;
   if (hasVanished) say(world, "command-vanished", { unit: unit.name });
 }

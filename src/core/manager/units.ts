@@ -80,10 +80,9 @@ const PRIORITY = { error: 3, warning: 4, note: 5, info: 6 } as const;
 /** Logs what was wrong with the text, as systemd does at load. */
 function reported(world: World, loaded: LoadedUnit): LoadedUnit {
   for (const diagnostic of loaded.diagnostics) {
-    const { severity, hint } = diagnostic;
-    const said = message("unit-file-warning", { sentence: placed(diagnostic) });
-    const fields = hint === undefined ? said.fields : { ...said.fields, UPKEEP_HINT: hint };
-    logMessage(world, { ...said, priority: PRIORITY[severity], unit: loaded.name, fields });
+    const { severity, hint, at } = diagnostic;
+    const said = message("unit-file-warning", { sentence: placed(diagnostic), at, hint });
+    logMessage(world, { ...said, priority: PRIORITY[severity], unit: loaded.name });
   }
   for (const sentence of loaded.notes)
     logMessage(world, { ...message("notice", { sentence: `${loaded.name}: ${sentence}` }), unit: loaded.name });
@@ -183,10 +182,18 @@ const isAwaitedByWhatItStarts = (world: World, { dependencies }: Unit): boolean 
   TRIGGERS.some((kind) => [...(dependencies.get(kind) ?? [])].some((name) => world.units.get(name)?.job !== undefined));
 const TRIGGERS = ["OnFailure", "OnSuccess"] as const;
 
+/** With all that was kept for it. */
+export function forgetService(world: World, unit: Unit): void {
+  const fds = unit.service?.data.fdStore.map(({ fd }) => fd) ?? [];
+  if (fds.length > 0) world.effects.push({ type: "kernel", effect: { type: "drop-fds", fds } });
+  unit.service = undefined;
+}
+
 function forget(world: World, name: UnitName): void {
   const unit = world.units.get(name);
   if (unit === undefined) return;
   world.units.delete(name);
+  forgetService(world, unit);
   unit.keptBy = undefined;
   for (const [kind, others] of unit.dependencies) {
     for (const other of others) {

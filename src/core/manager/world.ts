@@ -105,6 +105,8 @@ export interface World {
   readonly startedAt: Instant;
   /** Units that stay loaded whatever their state: those that `upkeep run` was called with. */
   pinned: ReadonlySet<UnitName>;
+  /** How many have been begun since there was time for anything else. */
+  jobsInARow: number;
   /** Services of Type=exec whose programs have just been executed. */
   executed: readonly Unit[];
   /** Processes of idle services that are yet to be made, the oldest first. */

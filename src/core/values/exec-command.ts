@@ -18,10 +18,13 @@ export interface ExecCommand {
   /** Whether `$NAME` and `${NAME}` are replaced. */
   readonly expandEnvironment: boolean;
   readonly privileges: Privileges;
-  /** Prefix `|`: the user's shell runs it. Since systemd 258. */
+  /** Prefix `|`: what follows argv[0] is for the user's shell to run. Since systemd 258; 257 knows no such prefix. */
   readonly viaShell: boolean;
   readonly at: Position;
 }
+
+/** Where User= names nobody with another. */
+const DEFAULT_SHELL = "/bin/sh";
 
 /** Source: systemd.service(5), COMMAND LINES. */
 export const execCommands: AdditiveKind<readonly ExecCommand[], ExecCommand> = {
@@ -76,6 +79,7 @@ class CommandReader {
     if (first === undefined) return undefined;
     const prefixes = readPrefixes(first);
     this.ignoreFailure = prefixes.ignoreFailure;
+    if (prefixes.viaShell) return this.shellCommand(first.slice(prefixes.length), prefixes);
     const path = this.path(first.slice(prefixes.length));
     if (path === undefined) return undefined;
     const argv = this.argumentsUpToSeparator(prefixes.ownArgv0 ? [] : [path]);
@@ -84,6 +88,16 @@ class CommandReader {
       return this.refuse("Empty executable name or zeroeth argument", this.line, "after @ and the path comes the name to run under");
     const { ignoreFailure, expandEnvironment, privileges, viaShell } = prefixes;
     return { path: simplifyPath(path), argv, ignoreFailure, expandEnvironment, privileges, viaShell, at: this.context.at };
+  }
+
+  /** With the prefix `@` the shell is one that a login would get. */
+  private shellCommand(written: string, { ownArgv0, ...prefixes }: Prefixes): ExecCommand | undefined {
+    const first = this.expand(written);
+    const begun = [ownArgv0 ? "-sh" : "sh", ...(first === undefined || first === "" ? [] : [first])];
+    const argv = first === undefined ? undefined : this.argumentsUpToSeparator(begun);
+    if (argv === undefined) return undefined;
+    const { ignoreFailure, expandEnvironment, privileges, viaShell } = prefixes;
+    return { path: DEFAULT_SHELL, argv, ignoreFailure, expandEnvironment, privileges, viaShell, at: this.context.at };
   }
 
   private path(written: string): string | undefined {
@@ -187,10 +201,10 @@ const PRIVILEGE_SIGNS: { readonly [P in Privileges]: string } = { normal: "", fu
 /** As it can be written in a unit file. */
 function formatCommand(command: ExecCommand): string {
   const { path, argv, ignoreFailure, expandEnvironment, privileges, viaShell } = command;
-  const isPlain = argv[0] === path;
+  const isPlain = argv[0] === (viaShell ? "sh" : path);
   const signs = `${ignoreFailure ? "-" : ""}${isPlain ? "" : "@"}${expandEnvironment ? "" : ":"}${viaShell ? "|" : ""}${PRIVILEGE_SIGNS[privileges]}`;
-  const words = isPlain ? argv.slice(1) : argv;
-  return [quoteArgument(signs + path), ...words.map(quoteArgument)].join(" ");
+  const [first, ...words] = viaShell ? argv.slice(1) : [path, ...(isPlain ? argv.slice(1) : argv)];
+  return [quoteArgument(signs + (first ?? "")), ...words.map(quoteArgument)].join(" ");
 }
 
 const quoteArgument = (word: string): string => quoteWord(word.replaceAll("%", "%%"));

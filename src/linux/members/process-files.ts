@@ -20,6 +20,12 @@ export function readStat(pid: number): ProcessStat | undefined {
   return text === undefined ? undefined : parseStat(text);
 }
 
+/** Another thread than the first of a process: it has a number, and a place in /proc if one asks for it, but is no process. */
+export function isThread(pid: number): boolean {
+  const text = readProcFile(`${pid}/status`);
+  return text !== undefined && Number(/^Tgid:\t(\d+)$/m.exec(text)?.[1]) !== pid;
+}
+
 const PF_EXITING = 4;
 
 /** Source: proc_pid_stat(5). The name in parentheses may hold anything, parentheses and spaces too. */

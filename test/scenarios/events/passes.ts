@@ -6,7 +6,7 @@ import { isPast } from "../../../src/core/base/time.ts";
 import type { ExitStatus, KernelEvent } from "../../../src/core/kernel.ts";
 import type { ServiceContext, ServiceEffect } from "../../../src/core/units/service/draft.ts";
 import { type Role, resultOf } from "../../../src/core/units/service/exit.ts";
-import { isWatched, type Service } from "../../../src/core/units/service/state.ts";
+import type { Service } from "../../../src/core/units/service/state.ts";
 import type { ServiceEvent } from "../../../src/core/units/service/transition.ts";
 
 export function namePasses(context: ServiceContext, service: Service, event: ServiceEvent): readonly string[] {
@@ -109,8 +109,7 @@ function nameField(name: string, value: string): string {
 }
 
 function nameAlarm({ config, now }: ServiceContext, { state, data }: Service): string[] {
-  if (!isPast(state.deadline, now.monotonic))
-    return isWatched(state.name) && isPast(data.watchdog, now.monotonic) ? ["the watchdog's time is up"] : [];
+  if (!isPast(state.deadline, now.monotonic)) return isPast(data.watchdog, now.monotonic) ? ["the watchdog's time is up"] : [];
   const kill = config.SendSIGKILL ? "" : ", SendSIGKILL=no";
   return [
     "time is up",

@@ -31,11 +31,12 @@ function outcome(exit: { readonly code: "exited" | "killed" | "dumped"; readonly
   return `code=${exit.code} ; status=${status}`;
 }
 
-function flags({ ignoreFailure, privileges, expandEnvironment }: ExecCommand): string {
+function flags({ ignoreFailure, privileges, expandEnvironment, viaShell }: ExecCommand): string {
   const set = [
     ignoreFailure ? "ignore-failure" : "",
     privileges === "full" ? "privileged" : privileges === "no-setuid" ? "no-setuid" : privileges === "ambient" ? "ambient" : "",
     expandEnvironment ? "" : "no-env-expand",
+    viaShell ? "via-shell" : "",
   ];
   return set.filter(Boolean).join(" ");
 }

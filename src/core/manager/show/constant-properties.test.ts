@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { PASSIVE } from "../../directives/passive.ts";
 import { serviceDirectives } from "../../directives/service.ts";
 import { unitDirectives } from "../../directives/unit.ts";
+import { simulate } from "../../../../test/support/simulation.ts";
+import { ownLayers } from "../properties.ts";
 import { constantProperties } from "./constant-properties.ts";
 import { propertyRank } from "./property-order.ts";
 
@@ -14,6 +16,16 @@ test("constants are properties, each once, and none of them is a setting that is
   // Credentials are read, and have no form all the same.
   const withoutForm = new Set(["SetCredential", "SetCredentialEncrypted", "LoadCredential", "LoadCredentialEncrypted"]);
   expect(names.filter((name) => name in read && !withoutForm.has(name))).toEqual([]);
+});
+
+test("constants are nothing that is told of a unit itself", () => {
+  const simulation = simulate(new Map([["a.service", "[Service]\nExecStart=/actor hang\n"]]));
+  simulation.ask("enqueue", { verb: "start", units: ["a.service"], mode: "replace", wait: true });
+  const { world } = simulation.manager;
+  const told = [...world.units.values()].flatMap((unit) => ownLayers(world, unit).flat());
+  const toldNames = new Set(told.map(([name]) => name));
+  expect(toldNames).toContain("MainPID");
+  expect(names.filter((name) => toldNames.has(name))).toEqual([]);
 });
 
 test("units that are no services have fewer", () => {

@@ -18,18 +18,12 @@ const OF_ALL: Constants = [
   },
   { because: "systemctl has no form for them.", are: ["Conditions=[unprintable]", "Asserts=[unprintable]"] },
   { because: "There is no access control by SELinux.", are: ["AccessSELinuxContext="] },
-  { because: "The manager never changes how much a unit logs.", are: ["DebugInvocation=no"] },
-  { because: "There are no cgroups to freeze in this version.", are: ["FreezerState=running"] },
 ];
 
 const OF_SERVICES: Constants = [
   { because: "Nothing is mounted into a running service.", are: ["LiveMountResult=success"] },
   { because: "There is no `clean`.", are: ["CleanResult=success"] },
-  { because: "A service that sends BUSERROR= or VARLINKERROR= is not listened to.", are: ["StatusBusError=", "StatusVarlinkError="] },
-  {
-    because: "Descriptors are not kept in this version, nor can a client hand over any.",
-    are: ["NFileDescriptorStore=0", "ExtraFileDescriptorNames="],
-  },
+  { because: "Only a unit made at run time can be handed descriptors by a client.", are: ["ExtraFileDescriptorNames="] },
   { because: "Only a unit made at run time can ask for it.", are: ["SameProcessGroup=no"] },
   { because: "Swap is not looked at.", are: ["MemorySwapCurrent=[not set]", "MemorySwapPeak=[not set]", "MemoryZSwapCurrent=[not set]"] },
   { because: "A cgroup is known by its path.", are: ["ControlGroupId=0"] },

@@ -7,7 +7,8 @@ import { FOREVER, type Monotonic, type Usec, after } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { ExecCommand } from "../../values/exec-command.ts";
 import { restartDelay } from "./restart.ts";
-import { type LiveProcess, NEVER, type Service, type ServiceSubState } from "./state.ts";
+import { drawRuntimeLimit } from "./starting.ts";
+import { isWatched, type LiveProcess, NEVER, type Service, type ServiceSubState } from "./state.ts";
 
 interface Adopted {
   readonly service: Service;
@@ -15,24 +16,38 @@ interface Adopted {
   readonly hasVanished: boolean;
 }
 
-/** What lasts is measured anew, from when it began. `before`: the settings until now. */
-export function adoptSettings(service: Service, before: ServiceConfig, config: ServiceConfig): Adopted {
-  const { state, data } = service;
+export interface Circumstances {
+  /** When the unit was last down; 0 if it never was since it came up first. */
+  readonly inactiveSince: Monotonic;
+  /** As `Host` has it. */
+  readonly draw: () => number;
+}
+
+/** What lasts is measured anew, from when it began. `before`: the settings until now. What the commands before came to is forgotten. */
+export function adoptSettings(service: Service, before: ServiceConfig, config: ServiceConfig, circumstances: Circumstances): Adopted {
+  const { state } = service;
+  const { announced: _, ...data } = service.data;
   const main = data.main && relocate(data.main, before, config);
   const control = data.control && relocate(data.control, before, config);
   const isGone = (was: LiveProcess | undefined, is: LiveProcess | undefined): boolean =>
     was !== undefined && was !== is && is !== undefined && is.index >= config[is.directive].length;
   return {
     service: {
-      state: { ...state, deadline: deadlineOf(service, config) },
-      data: { ...data, ...(main && { main }), ...(control && { control }) },
+      state: { ...state, deadline: deadlineOf(service, config, circumstances) },
+      data: {
+        ...data,
+        commands: [],
+        ...(isWatched(state.name) ? {} : { watchdog: NEVER }),
+        ...(main && { main }),
+        ...(control && { control }),
+      },
     },
     hasVanished: isGone(data.control, control) || (before.Type === "oneshot" && isGone(data.main, main)),
   };
 }
 
-function deadlineOf({ state, data }: Service, config: ServiceConfig): Monotonic {
-  const { since, limit } = CLOCKS[state.name](config, { state, data });
+function deadlineOf(service: Service, config: ServiceConfig, circumstances: Circumstances): Monotonic {
+  const { since, limit } = CLOCKS[service.state.name](config, service, circumstances);
   return limit === FOREVER ? NEVER : after(since, limit);
 }
 
@@ -40,7 +55,7 @@ interface Clock {
   readonly since: Monotonic;
   readonly limit: Usec;
 }
-type ClockOf = (config: ServiceConfig, service: Service) => Clock;
+type ClockOf = (config: ServiceConfig, service: Service, circumstances: Circumstances) => Clock;
 
 const none: ClockOf = (_, { state }) => ({ since: state.since.monotonic, limit: FOREVER });
 const starting: ClockOf = ({ TimeoutStartSec }, { state }) => ({ since: state.since.monotonic, limit: TimeoutStartSec });
@@ -54,7 +69,10 @@ const CLOCKS: { readonly [S in ServiceSubState]: ClockOf } = {
   "start-pre": starting,
   start: starting,
   "start-post": starting,
-  running: ({ RuntimeMaxSec }, { state, data }) => ({ since: data.activeSince ?? state.since.monotonic, limit: RuntimeMaxSec }),
+  running: (config, { state, data }, { draw }) => ({
+    since: data.activeSince ?? state.since.monotonic,
+    limit: drawRuntimeLimit(config, draw),
+  }),
   exited: none,
   reload: starting,
   "reload-signal": starting,
@@ -71,7 +89,8 @@ const CLOCKS: { readonly [S in ServiceSubState]: ClockOf } = {
   "dead-resources-pinned": none,
   "dead-before-auto-restart": none,
   "failed-before-auto-restart": none,
-  "auto-restart": (config, { state, data }) => ({ since: state.since.monotonic, limit: restartDelay(config, data.restarts + 1) }),
+  // With RestartMode=direct it has not been down, and RestartSec= is over.
+  "auto-restart": (config, { data }, { inactiveSince }) => ({ since: inactiveSince, limit: restartDelay(config, data.restarts + 1) }),
   "auto-restart-queued": none,
 };
 

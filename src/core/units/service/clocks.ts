@@ -4,18 +4,19 @@ import { isPast } from "../../base/time.ts";
 import { formatTimeSpan } from "../../values/time-span.ts";
 import type { Draft } from "./draft.ts";
 import { endReload, signalTo } from "./starting.ts";
-import { isWatched, NEVER, type ServiceSubState } from "./state.ts";
+import { NEVER, type ServiceSubState } from "./state.ts";
 import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts";
 
 /** An alarm that comes too early, or for nothing, changes nothing. */
 export function onWoken(draft: Draft): void {
   const now = draft.context.now.monotonic;
   if (isPast(draft.state.deadline, now)) return onDeadline(draft);
-  if (isWatched(draft.state.name) && isPast(draft.data.watchdog, now)) onWatchdog(draft);
+  if (isPast(draft.data.watchdog, now)) onWatchdog(draft);
 }
 
 /** Source: systemd.service(5), WatchdogSec=. */
 function onWatchdog(draft: Draft): void {
+  draft.data = { ...draft.data, watchdog: NEVER };
   draft.log("watchdog-timed-out", {
     limit: formatTimeSpan((draft.data.watchdogUsec ?? draft.config.WatchdogSec) as typeof draft.config.WatchdogSec),
   });

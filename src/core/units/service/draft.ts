@@ -10,8 +10,11 @@ import { type Message, type MessageAbout, type MessageId, message } from "../../
 import type { ExecCommand } from "../../values/exec-command.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import { hookEnvironment } from "./hook-environment.ts";
+import type { ActiveState } from "../unit.ts";
 import {
+  activeStateOf,
   type CommandDirective,
+  isWatched,
   type LiveProcess,
   NEVER,
   type Service,
@@ -100,6 +103,10 @@ export class Draft {
     const now = this.context.now;
     const deadline = timeout === FOREVER ? NEVER : after(now.monotonic, timeout);
     this.state = { name, since: now, deadline };
+    if (!isWatched(name)) this.data = { ...this.data, watchdog: NEVER };
+    if (isUp(activeStateOf(name, this.config.Type)) && !isUp(activeStateOf(from.name, this.config.Type))) {
+      this.data = { ...this.data, activeSince: now.monotonic };
+    }
     this.effects.push({ type: "became", from, to: this.state });
   }
 
@@ -151,5 +158,7 @@ export class Draft {
     return [this.data.main, this.data.control].flatMap((each) => (each === undefined ? [] : [each.process]));
   }
 }
+
+const isUp = (state: ActiveState): boolean => state === "active" || state === "reloading";
 
 export const hasCommands = (draft: Draft, directive: CommandDirective): boolean => draft.config[directive].length > 0;

@@ -16,11 +16,11 @@ export function storeFds(draft: Draft, passed: readonly PassedFd[], written: str
   const name = written === undefined || isBad ? UNNAMED : written;
   const { FileDescriptorStoreMax: max } = draft.config;
   for (const { fd, twin } of passed) {
-    if (twin !== undefined) continue;
     if (draft.data.fdStore.length >= max) {
       draft.log("fd-store-full", { max });
       break;
     }
+    if (twin !== undefined) continue;
     kept.add(fd);
     draft.data = { ...draft.data, fdStore: [{ fd, name }, ...draft.data.fdStore] };
     draft.kernel({ type: "keep-fd", unit: draft.context.unit, fd, watched });
@@ -39,6 +39,11 @@ export function onFdHungUp(draft: Draft, fd: FdRef): void {
   if (stored === undefined) return;
   draft.log("fd-hung-up", stored);
   drop(draft, (each) => each === stored);
+  leavePinned(draft);
+}
+
+/** Nothing is kept for it any more. */
+function leavePinned(draft: Draft): void {
   if (draft.state.name === "dead-resources-pinned" && draft.data.fdStore.length === 0) draft.enter("dead");
 }
 
@@ -46,11 +51,13 @@ export function onFdHungUp(draft: Draft, fd: FdRef): void {
 export function onReconfigured(draft: Draft): void {
   const kept = draft.data.fdStore.slice(0, draft.config.FileDescriptorStoreMax);
   drop(draft, (stored) => !kept.includes(stored));
+  leavePinned(draft);
 }
 
 /** The service is down, and nothing is about to start it. Source: systemd.service(5), FileDescriptorStorePreserve=. */
 export function onUnused(draft: Draft): void {
   if (draft.config.FileDescriptorStorePreserve !== "yes") releaseFds(draft);
+  leavePinned(draft);
 }
 
 export const releaseFds = (draft: Draft): void => drop(draft, () => true);

@@ -117,7 +117,7 @@ function onMainPidfd(draft: Draft, [passed, another]: readonly PassedFd[], sende
 function onProgress(draft: Draft, has: (field: string) => boolean, time: string | undefined): void {
   const at = time === undefined ? undefined : readTime(time);
   if (time !== undefined && at === undefined) draft.log("notify-time-invalid", { text: time });
-  const isAnswer = draft.state.name === "reload-signal" && at !== undefined && at >= (draft.data.reloadBegin ?? FOREVER);
+  const isAnswer = draft.state.name === "reload-signal" && at !== undefined && at !== FOREVER && at >= (draft.data.reloadBegin ?? FOREVER);
   const reloads = has("RELOADING=1");
   if (has("STOPPING=1")) {
     draft.data = { ...draft.data, announced: "stopping" };
@@ -126,6 +126,8 @@ function onProgress(draft: Draft, has: (field: string) => boolean, time: string 
     draft.data = { ...draft.data, announced: "ready" };
     if (draft.state.name === "start" && isNotifyType(draft.config)) enterStartPost(draft);
     if (draft.state.name === "reload-notify" || (isAnswer && reloads)) enterRunning(draft, "success");
+    // It has reloaded already; those that reload along have yet to.
+    else if (draft.state.name === "running" && reloads) draft.effects.push({ type: "reloads-by-itself" });
   } else if (reloads) {
     draft.data = { ...draft.data, announced: "reloading" };
     if (isAnswer) draft.rename("reload-notify");
@@ -180,6 +182,7 @@ function onWatchdogUsec(draft: Draft, value: string): void {
 function onExtendTimeout(draft: Draft, value: string): void {
   const usec = readTime(value);
   if (usec === undefined) return draft.log("notify-extend-invalid", { text: value });
+  if (usec === FOREVER) return;
   const until = after(draft.context.now.monotonic, usec as Usec);
   const later = (deadline: Monotonic): Monotonic => (deadline < until ? until : deadline);
   draft.state = { ...draft.state, deadline: later(draft.state.deadline) };

@@ -1,5 +1,6 @@
 /** The way up: condition, start-pre, start, start-post, and the question whether what is there now is a running service. */
 import { FOREVER, type Usec, after } from "../../base/time.ts";
+import type { ServiceConfig } from "../../directives/service.ts";
 import type { KernelEffect, KernelEvent, ProcessRef } from "../../kernel.ts";
 import { SIGNAL, type Signal } from "../../values/signal.ts";
 import { type Draft, hasCommands } from "./draft.ts";
@@ -19,6 +20,7 @@ export function onStartRequested(draft: Draft): void {
     forbidRestart: false,
     commands: [],
     spawns,
+    spawnsBefore: spawns,
     watchdog: NEVER,
     mainKnown: false,
     fdStore,
@@ -45,7 +47,7 @@ function enterCondition(draft: Draft): void {
 function isBesetByOthers(draft: Draft): boolean {
   const { data, config, context } = draft;
   // Nobody has been in there yet.
-  if (data.leftBehind !== true && data.commands.length === 0) return false;
+  if (data.leftBehind !== true && data.spawns === data.spawnsBefore) return false;
   // A name in parentheses is a process on its way to its program.
   const others = (context.look.membersOf(context.unit) ?? []).filter(({ comm }) => !comm.startsWith("("));
   for (const { pid, comm } of others) {
@@ -119,13 +121,16 @@ function isThere(draft: Draft): boolean {
 
 function becomeRunning(draft: Draft): void {
   const { config, context } = draft;
-  const since = draft.data.activeSince ?? context.now.monotonic;
-  draft.data = { ...draft.data, activeSince: since };
   draft.enter("running");
-  const { RuntimeMaxSec, RuntimeRandomizedExtraSec } = config;
-  if (RuntimeMaxSec === FOREVER || config.Type === "oneshot") return;
-  const extra = RuntimeRandomizedExtraSec > 0 ? Math.floor(context.look.draw() * RuntimeRandomizedExtraSec) : 0;
-  draft.state = { ...draft.state, deadline: after(since, (RuntimeMaxSec + extra) as Usec) };
+  const limit = drawRuntimeLimit(config, context.look.draw);
+  const since = draft.data.activeSince ?? context.now.monotonic;
+  draft.state = { ...draft.state, deadline: limit === FOREVER ? NEVER : after(since, limit) };
+}
+
+/** Another one at each look, if a part of it is up to chance. Source: systemd.service(5), RuntimeRandomizedExtraSec=. */
+export function drawRuntimeLimit({ Type, RuntimeMaxSec, RuntimeRandomizedExtraSec }: ServiceConfig, draw: () => number): Usec {
+  if (RuntimeMaxSec === FOREVER || Type === "oneshot") return FOREVER;
+  return (RuntimeMaxSec + (RuntimeRandomizedExtraSec > 0 ? Math.floor(draw() * RuntimeRandomizedExtraSec) : 0)) as Usec;
 }
 
 /** Source: systemd.service(5), ExecReload=, Type=notify-reload. */

@@ -147,11 +147,13 @@ export interface ServiceData {
   readonly commands: readonly CommandRun[];
   /** How many processes it has had; names the next one. */
   readonly spawns: number;
-  /** When the watchdog bites; Infinity: off. Looked at in start-post, running and reload. */
+  /** How many of them before this run. */
+  readonly spawnsBefore: number;
+  /** When the watchdog bites; Infinity: off. */
   readonly watchdog: Monotonic;
   /** What WatchdogSec= is in this run, in microseconds: as it was at the start, or as the service has changed it. */
   readonly watchdogUsec?: number;
-  /** When RuntimeMaxSec= began to count. */
+  /** When it became active last: what RuntimeMaxSec= counts from. */
   readonly activeSince?: Monotonic;
   /** The last of READY=1, RELOADING=1 and STOPPING=1. */
   readonly announced?: "ready" | "reloading" | "stopping";
@@ -214,16 +216,18 @@ export const newService = (now: Instant): Service => ({
     forbidRestart: false,
     commands: [],
     spawns: 0,
+    spawnsBefore: 0,
     watchdog: NEVER,
     mainKnown: false,
     fdStore: [],
   },
 });
 
+/** In which the watchdog goes on; in others it begins only if the service shows there that it lives. */
 const WATCHED: ReadonlySet<ServiceSubState> = new Set(["start-post", "running", "reload", "reload-signal", "reload-notify"]);
 export const isWatched = (state: ServiceSubState): boolean => WATCHED.has(state);
 
 /** When the service wants to be woken; Infinity: never. */
 export function deadlineOf({ state, data }: Service): Monotonic {
-  return isWatched(state.name) && data.watchdog < state.deadline ? data.watchdog : state.deadline;
+  return data.watchdog < state.deadline ? data.watchdog : state.deadline;
 }
