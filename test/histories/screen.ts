@@ -17,8 +17,8 @@ export type Screened =
 const LATE_PLAYS = 4;
 const LONGEST_S = 60;
 
-/** Where systemd begins to look for a cycle is chance, and with it which job goes. */
-const CHANCE = /Transaction order is cyclic|ordering cycle/;
+/** Where systemd begins to look for a cycle, or for jobs that conflict, is chance, and with it which job goes, or is named. */
+const CHANCE = /Transaction order is cyclic|ordering cycle|Transaction contains conflicting jobs/;
 
 /** Never rejects. */
 export async function screenHistory(text: string): Promise<Screened> {

@@ -56,12 +56,16 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
   }
 }
 
-/** Where it only passes through a state, it is in that one for whom that concerns. */
 function become(world: World, unit: Unit, { from, to }: Extract<ServiceEffect, { type: "became" }>): void {
+  const change = (): void => onStateChange(world, unit, activeStateIn(unit, from), activeStateIn(unit, to), to.name);
   const { service } = unit;
-  const passing = service && service.state.name !== to.name ? { ...service, state: to } : service;
+  if (service === undefined || service.state.name === to.name) return change();
+  // Where it only passes through a state, it is in that one for whom that concerns; but it stays.
+  const passing = { ...service, state: to };
   unit.service = passing;
-  onStateChange(world, unit, activeStateIn(unit, from), activeStateIn(unit, to), to.name);
+  unit.isPassing = true;
+  change();
+  unit.isPassing = false;
   if (unit.service === passing) unit.service = service;
 }
 

@@ -170,7 +170,7 @@ const stays = (world: World, unit: Unit): boolean =>
   world.units.get(unit.name) === unit && (world.pinned.has(unit.name) || hasOwnReason(world, unit));
 
 function hasOwnReason(world: World, unit: Unit): boolean {
-  if (unit.job !== undefined || isAwaitedByWhatItStarts(world, unit)) return true;
+  if (unit.job !== undefined || unit.isPassing === true || isAwaitedByWhatItStarts(world, unit)) return true;
   const state = activeState(unit);
   if (isDown(state) && unit.service?.data.leftBehind === true) return true;
   if (state === "inactive") return false;

@@ -66,6 +66,8 @@ export interface Unit {
   loaded: LoadedUnit;
   /** Of services. */
   service: Service | undefined;
+  /** `service` is in a state that it leaves at once. */
+  isPassing?: boolean;
   /** Of targets. */
   reached: boolean;
   readonly dependencies: Map<DependencyKind, Set<UnitName>>;
