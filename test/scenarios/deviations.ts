@@ -35,6 +35,10 @@ export const DEVIATIONS: readonly Deviation[] = [
   ["commands", "execution", "failed", "implied", "never-started", "not-loaded", "remains", "resources", "running", "sandbox"].map((name) =>
     forUser(`show/${name}`, "units of a user's manager have other default dependencies, and another slice"),
   ),
+  ...["forking/pid-file-of-own-user", "forking/pid-file-of-stranger", "notify/main-pid-of-stranger"].map((name) =>
+    forUser(name, "only root's manager can run a service as another user"),
+  ),
+  forUser("forking/pid-file-relative", "only root may write to /run"),
   forUser("settings/old-names", "units of a user's manager have other default dependencies"),
 ].flat();
 
