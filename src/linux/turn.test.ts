@@ -79,3 +79,24 @@ it("tells nothing while what it has told is still to be heard", async () => {
   turn.catchUp();
   expect(told, "but to who asks").toEqual(["notified", "notified"]);
 });
+
+it("knows of an orphan that has been waited for to which unit it belonged, as what it has said is heard only then", () => {
+  const told: KernelEvent[] = [];
+  const dead = [{ pid: 7, status: { code: "exited", status: 0 } }];
+  const isThere = (): boolean => dead.length > 0;
+  const parts = {
+    reaper: { next: () => dead[0], wait: () => void dead.shift() },
+    socket: { receive: () => [{ pid: 7, uid: 0, fields: [["READY", "1"]], fds: [], closeFds() {} }] },
+    descriptors: { lookAgain() {} },
+    ended: new Set(),
+    isBusy: () => false,
+    tracker: { unitOf: () => (isThere() ? "web.service" : undefined) },
+    table: { take: () => [], byPid: () => undefined, ownersOf: () => [] },
+    memory: { takeOomKills: () => [] },
+    emptiness: { reaped() {}, followHints() {} },
+    deliver: (event: KernelEvent) => told.push(event),
+    warn: (text: string) => expect.fail(text),
+  };
+  createTurn(parts as unknown as TurnParts, () => {}).catchUp();
+  expect(told).toMatchObject([{ type: "notified", unit: "web.service", pid: 7 }]);
+});

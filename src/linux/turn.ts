@@ -27,6 +27,12 @@ export interface TurnParts {
   readonly warn: (message: string) => void;
 }
 type Buried = Own<Draining | undefined> & Pick<Dead, "status">;
+interface Reaped {
+  readonly count: number;
+  readonly buried: ReadonlyMap<number, readonly Buried[]>;
+  /** Those that somebody else had left behind, and to which units they belonged: what they have said before is still to be heard. */
+  readonly orphans: ReadonlyMap<number, UnitName>;
+}
 
 /** Children reaped in one turn; the rest have another one. */
 const REAP_LIMIT = 4096;
@@ -50,10 +56,11 @@ export function createTurn(parts: TurnParts, ring: () => void): Turn {
     reaping = true;
     runAll(parts.memory.takeOomKills().map((unit) => () => tellOomKill(parts, unit)));
     // All are waited for before anything else is told: what they have sent is in the socket then.
-    const [dead, buried] = reap(parts);
+    const reaped = reap(parts);
+    const { count: dead, buried } = reaped;
     reaping = false;
     untold.push(
-      () => untold.unshift(...notifications(parts, buried)),
+      () => untold.unshift(...notifications(parts, reaped)),
       // Before an end is answered by a new start, which would be handed what that end has made useless.
       () => dead > 0 && parts.descriptors.lookAgain(),
       ...[...buried.values()].flat().map((own) => () => tellExit(parts, own)),
@@ -87,13 +94,17 @@ function* taken(steps: (() => void)[]): Generator<() => void, void, undefined> {
 }
 
 /** How many were waited for, and those of them that are the manager's own: out of the table at once, as their pids may be given away now. */
-function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, readonly Buried[]>] {
-  const { reaper, table, memory } = parts;
+function reap(parts: TurnParts): Reaped {
+  const { reaper, table, memory, tracker } = parts;
+  const orphans = new Map<number, UnitName>();
   const buried = new Map<number, readonly Buried[]>();
   let count = 0;
   for (let dead = reaper.next(); dead; dead = count < REAP_LIMIT ? reaper.next() : undefined) {
     const { pid, status } = dead;
     const unit = table.byPid(pid)?.unit;
+    // Nobody can tell any more once it has been waited for.
+    const home = unit === undefined ? tracker.unitOf(pid) : undefined;
+    if (home !== undefined) orphans.set(pid, home);
     // Told while it is still there to be signalled, for one that died of it.
     if (unit !== undefined && memory.takeOomKill(unit)) runAll([() => tellOomKill(parts, unit)]);
     reaper.wait(dead);
@@ -106,20 +117,17 @@ function reap(parts: TurnParts): readonly [number, ReadonlyMap<number, readonly 
       );
     parts.ended.add(pid);
   }
-  return [count, buried];
+  return { count, buried, orphans };
 }
 
 const tellOomKill = ({ deliver }: TurnParts, unit: UnitName): void => deliver({ type: "oom-killed", unit });
 
 /** A step for each that has arrived. One whose sender several units have for a process of theirs is for all of them. */
-function notifications(
-  { socket, table, tracker, descriptors, deliver, warn }: TurnParts,
-  buried: ReadonlyMap<number, readonly Buried[]>,
-): (() => void)[] {
+function notifications({ socket, table, tracker, descriptors, deliver, warn }: TurnParts, { buried, orphans }: Reaped): (() => void)[] {
   const arrived = (socket?.receive() ?? []).map(({ pid, ...said }) => {
     const owners = buried.get(pid) ?? table.ownersOf(pid);
     // Of those that name another's process as theirs, none is the one that it belongs to.
-    const unit = owners.some(({ birth }) => birth === undefined) ? undefined : tracker.unitOf(pid);
+    const unit = owners.some(({ birth }) => birth === undefined) ? undefined : (orphans.get(pid) ?? tracker.unitOf(pid));
     const isOwner = owners.some((own) => own.unit === unit);
     return { pid, ...said, hearers: unit === undefined || isOwner ? owners : [{ unit, process: undefined }, ...owners] };
   });

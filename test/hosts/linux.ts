@@ -89,7 +89,7 @@ function linuxHost(running: Running): Host {
       return new Map(answer.value.units.map(({ unit, properties }) => [unit, new Map(properties)]));
     },
     async journal() {
-      const records = (await readAtRest(logDirectory)).slice(read);
+      const records = (await readAtRest(logDirectory, client)).slice(read);
       read += records.length;
       return records;
     },
@@ -179,10 +179,12 @@ function runClient(directory: string, words: readonly string[]): Promise<Printed
 }
 
 /** Until no more comes: what processes printed before they came to rest takes a moment to arrive. */
-async function readAtRest(directory: string): Promise<readonly JournalLine[]> {
+/** Until nothing was added for a while in which the manager had its turn: on a busy machine it may have to wait for that. */
+async function readAtRest(directory: string, client: Client): Promise<readonly JournalLine[]> {
   let records = readLines(directory);
   for (;;) {
     await delay(25);
+    await client.ask("list-units", { patterns: [] }).catch(() => {}); // It may have ended.
     const again = readLines(directory);
     if (again.length === records.length) return again;
     records = again;
