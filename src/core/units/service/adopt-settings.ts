@@ -7,7 +7,7 @@ import { FOREVER, type Monotonic, type Usec, after } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { ExecCommand } from "../../values/exec-command.ts";
 import { restartDelay } from "./restart.ts";
-import { type LiveProcess, NEVER, type Service, type ServiceSubState } from "./state.ts";
+import { type LiveProcess, type Service, type ServiceSubState } from "./state.ts";
 
 interface Adopted {
   readonly service: Service;
@@ -33,7 +33,7 @@ export function adoptSettings(service: Service, before: ServiceConfig, config: S
 
 function deadlineOf({ state, data }: Service, config: ServiceConfig): Monotonic {
   const { since, limit } = CLOCKS[state.name](config, { state, data });
-  return limit === FOREVER ? NEVER : after(since, limit);
+  return after(since, limit);
 }
 
 interface Clock {

@@ -13,7 +13,6 @@ import { hookEnvironment } from "./hook-environment.ts";
 import {
   type CommandDirective,
   type LiveProcess,
-  NEVER,
   type Service,
   type ServiceData,
   type ServiceResult,
@@ -98,8 +97,7 @@ export class Draft {
   enter(name: ServiceSubState, timeout: Usec = FOREVER): void {
     const from = this.state;
     const now = this.context.now;
-    const deadline = timeout === FOREVER ? NEVER : after(now.monotonic, timeout);
-    this.state = { name, since: now, deadline };
+    this.state = { name, since: now, deadline: after(now.monotonic, timeout) };
     this.effects.push({ type: "became", from, to: this.state });
   }
 
@@ -112,8 +110,7 @@ export class Draft {
 
   /** Begins the state's waiting time anew without leaving it. */
   extend(timeout: Usec): void {
-    const deadline = timeout === FOREVER ? NEVER : after(this.context.now.monotonic, timeout);
-    this.state = { ...this.state, deadline };
+    this.state = { ...this.state, deadline: after(this.context.now.monotonic, timeout) };
   }
 
   /** Asks for a process; `spawned` or `spawn-failed` answers. */
