@@ -4,17 +4,18 @@
  */
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
-import { PluginKind, declareFactoryPlugin } from "@stryker-mutator/api/plugin";
+import { PluginKind, declareClassPlugin, declareFactoryPlugin } from "@stryker-mutator/api/plugin";
 
 /** Of the sandbox, once Stryker has gone there: what is imported from here has to be the mutated code. */
 const here = (name) => resolve("tools/mutation", name);
 
-/** What needs no real processes and throws no dice. */
+/** What needs no real processes and throws no dice. With some of the scenarios only (`SCENARIOS=notify/,type/`), these and what is quick. */
 const FOLDERS = ["src/core/units/service", "src/core/jobs", "src/core/manager", "test/manager"];
-const FILES = ["test/scenarios.simulated.test.ts", "test/histories.simulated.test.ts"];
+const FILES = ["test/scenarios.simulated.test.ts"];
+if (process.env.SCENARIOS === undefined) FILES.push("test/histories.simulated.test.ts", "tools/mutation/matrix.ts");
 /** Ten thousand units tell nothing about the machine of one. */
 const IS_SLOW = /long-chains/;
 
@@ -22,9 +23,14 @@ const IS_SLOW = /long-chains/;
 const bundle = () => resolve("tests.bundle.mjs");
 const durations = () => resolve("tests.durations.json");
 
-/** A test that takes as much longer than it did without a mutant hangs. The machine may be busy. */
-const PATIENCE_MS = 10_000;
-const PATIENCE_FACTOR = 20;
+/**
+ * A test hangs that uses as much more of the processor than the time it took without a mutant; or that takes that long, using nothing.
+ * The machine may be busy.
+ */
+const PATIENCE_MS = 1_000;
+const PATIENCE_FACTOR = 15;
+const IDLE_PATIENCE_MS = 60_000;
+const LOOK_MS = 250;
 
 class Runner {
   #worker;
@@ -76,7 +82,11 @@ class Runner {
 
   async #open(workerData) {
     await this.#close();
-    this.#worker = new Worker(here("worker.mjs"), { workerData: { bundle: bundle(), ...workerData } });
+    this.#worker = new Worker(here("worker.mjs"), {
+      workerData: { bundle: bundle(), ...workerData },
+      // The tests make much that is thrown away at once.
+      resourceLimits: { maxYoungGenerationSizeMb: 128 },
+    });
     [this.#tests] = await once(this.#worker, "message").catch((error) => [[], error]);
   }
 
@@ -89,28 +99,43 @@ class Runner {
   #ask(question) {
     const worker = this.#worker;
     return new Promise((answer) => {
-      let patience;
+      let begun;
       const finish = (told) => {
-        clearTimeout(patience);
+        clearInterval(looking);
         worker.off("message", onMessage);
         worker.off("error", onError);
         answer(told);
       };
       const onMessage = (message) => {
         if (message.begins === undefined) return finish(message);
-        clearTimeout(patience);
-        const limit = PATIENCE_MS + PATIENCE_FACTOR * (this.#durations.get(message.begins) ?? 0);
-        patience = setTimeout(() => void this.#close().then(() => finish({ hangs: message.begins })), limit);
+        begun = { name: message.begins, used: usedMs(), at: performance.now() };
       };
       const onError = (error) => {
         this.#worker = undefined;
         finish({ failed: "the thread", failure: String(error), hits: 0, played: 0 });
       };
+      const looking = setInterval(() => {
+        if (begun === undefined || !this.#hangs(begun)) return;
+        const { name } = begun;
+        begun = undefined;
+        void this.#close().then(() => finish({ hangs: name }));
+      }, LOOK_MS);
       worker.on("message", onMessage);
       worker.on("error", onError);
       worker.postMessage(question);
     });
   }
+
+  #hangs({ name, used, at }) {
+    const usual = PATIENCE_FACTOR * (this.#durations.get(name) ?? 0);
+    return usedMs() - used > PATIENCE_MS + usual || performance.now() - at > IDLE_PATIENCE_MS + usual;
+  }
+}
+
+/** Of the processor, by this process with its thread. */
+function usedMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** With the root's own esbuild, and `vitest` replaced by what gathers the tests. */
@@ -118,7 +143,7 @@ export async function bundleTests() {
   if (existsSync(bundle())) return;
   const { build } = createRequire(resolve("package.json"))("esbuild");
   const beside = FOLDERS.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  const files = [...beside.filter((name) => name.endsWith(".test.ts") && !IS_SLOW.test(name)), ...FILES, here("matrix.ts")];
+  const files = [...beside.filter((name) => name.endsWith(".test.ts") && !IS_SLOW.test(name)), ...FILES];
   const contents = files.map((file) => `import ${JSON.stringify(resolve(file))};\n`).join("");
   await build({
     stdin: { contents, resolveDir: process.cwd(), loader: "ts" },
@@ -160,4 +185,16 @@ const fewProperties = {
 const openRunner = () => new Runner();
 openRunner.inject = [];
 
-export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, "upkeep", openRunner)];
+/** Says what became of each mutant at once: Stryker itself keeps it until the end. */
+class LineReporter {
+  #file = resolve(`.scratch/mutation/tested-${process.pid}.jsonl`);
+
+  onMutantTested({ fileName, location, mutatorName, replacement, status, killedBy, testsCompleted }) {
+    appendFileSync(this.#file, `${JSON.stringify({ fileName, location, mutatorName, replacement, status, killedBy, testsCompleted })}\n`);
+  }
+}
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, "upkeep", openRunner),
+  declareClassPlugin(PluginKind.Reporter, "lines", LineReporter),
+];
