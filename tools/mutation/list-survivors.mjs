@@ -69,7 +69,9 @@ function print() {
     ...groups
       .filter(({ those }) => those.length > 0)
       .flatMap(({ why, those }) => ["", `## ${why.title}`, "", why.text, "", ...those.map(printSurvivor)]),
-    ...(others.length > 0 ? ["", "## No reason yet", "", ...others.map(printSurvivor)] : []),
+    ...(others.length > 0
+      ? ["", "## Not settled yet", "", "Nobody has looked closely: a test may be missing, or a reason.", "", ...others.map(printSurvivor)]
+      : []),
   ].join("\n");
 }
 
