@@ -48,7 +48,7 @@ export function adoptSettings(service: Service, before: ServiceConfig, config: S
 
 function deadlineOf(service: Service, config: ServiceConfig, circumstances: Circumstances): Monotonic {
   const { since, limit } = CLOCKS[service.state.name](config, service, circumstances);
-  return limit === FOREVER ? NEVER : after(since, limit);
+  return after(since, limit);
 }
 
 interface Clock {

@@ -101,8 +101,7 @@ export class Draft {
   enter(name: ServiceSubState, timeout: Usec = FOREVER): void {
     const from = this.state;
     const now = this.context.now;
-    const deadline = timeout === FOREVER ? NEVER : after(now.monotonic, timeout);
-    this.state = { name, since: now, deadline };
+    this.state = { name, since: now, deadline: after(now.monotonic, timeout) };
     if (!isWatched(name)) this.data = { ...this.data, watchdog: NEVER };
     if (isUp(activeStateOf(name, this.config.Type)) && !isUp(activeStateOf(from.name, this.config.Type))) {
       this.data = { ...this.data, activeSince: now.monotonic };
@@ -119,8 +118,7 @@ export class Draft {
 
   /** Begins the state's waiting time anew without leaving it. */
   extend(timeout: Usec): void {
-    const deadline = timeout === FOREVER ? NEVER : after(this.context.now.monotonic, timeout);
-    this.state = { ...this.state, deadline };
+    this.state = { ...this.state, deadline: after(this.context.now.monotonic, timeout) };
   }
 
   /** Asks for a process; `spawned` or `spawn-failed` answers. */

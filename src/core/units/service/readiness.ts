@@ -1,4 +1,4 @@
-import { FOREVER, type Usec, after } from "../../base/time.ts";
+import { type Usec, after } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { Draft } from "./draft.ts";
 import { NEVER } from "./state.ts";
@@ -12,6 +12,6 @@ export const canReload = (config: ServiceConfig | undefined): boolean =>
 /** Begins the time within which the service has to show that it lives. Source: systemd.service(5), WatchdogSec=. */
 export function startWatchdog(draft: Draft): void {
   const interval = (draft.data.watchdogUsec ?? draft.config.WatchdogSec) as Usec;
-  const isOff = draft.context.frozen || interval <= 0 || interval === FOREVER;
+  const isOff = draft.context.frozen || interval <= 0;
   draft.data = { ...draft.data, watchdog: isOff ? NEVER : after(draft.context.now.monotonic, interval) };
 }

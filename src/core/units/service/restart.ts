@@ -64,7 +64,7 @@ function settingCovers(setting: ServiceConfig["Restart"], result: ServiceResult)
  */
 export function restartDelay(config: Pick<ServiceConfig, "RestartSec" | "RestartSteps" | "RestartMaxDelaySec">, n: number): Usec {
   const { RestartSec: first, RestartSteps: steps, RestartMaxDelaySec: last } = config;
-  if (n <= 1 || steps === 0 || first === 0 || last === FOREVER || first >= last) return first;
+  if (steps === 0 || first === 0 || last === FOREVER || first >= last) return first;
   if (n > steps) return last;
   return Math.floor(first * (last / first) ** ((n - 1) / steps)) as Usec;
 }
