@@ -99,12 +99,12 @@ describe("a process by itself", () => {
     [
       "waits for its child",
       "fork (sleep 50ms, exit 7), await-child",
-      ["0ms m spawned", "52.05ms m prints no more", "52.05ms m exited 7", "52.05ms emptied"],
+      ["0ms m spawned", "51.15ms m prints no more", "51.15ms m exited 7", "51.15ms emptied"],
     ],
     [
       "reports a killed child as a shell",
       "fork (signal SIGTERM), await-child",
-      ["0ms m spawned", "2.05ms m prints no more", "2.05ms m exited 143", "2.05ms emptied"],
+      ["0ms m spawned", "1.15ms m prints no more", "1.15ms m exited 143", "1.15ms emptied"],
     ],
     [
       "prints its environment",
@@ -275,9 +275,9 @@ test("a child of a process that is gone still belongs to the unit", () => {
   expect(world.story).toEqual([
     "0ms main spawned",
     "1ms main exited 0",
-    '102ms main prints "late\\n"',
-    "102ms main prints no more",
-    "102ms emptied",
+    '101.1ms main prints "late\\n"',
+    "101.1ms main prints no more",
+    "101.1ms emptied",
   ]);
 });
 

@@ -84,7 +84,8 @@ function speakerOf({ pid, path }: { readonly pid: number; readonly path: string 
   return { name: `(${path.slice(path.lastIndexOf("/") + 1).slice(-8)})`, pid };
 }
 
-function spawn(world: World, unit: Unit, { process, directive, command, environment }: Extract<ServiceEffect, { type: "spawn" }>): void {
+function spawn(world: World, unit: Unit, effect: Extract<ServiceEffect, { type: "spawn" }>): void {
+  const { process, directive, command, environment, notifyAccess } = effect;
   const config = unit.loaded.service ?? defaultService();
   const request = {
     unit: unit.name,
@@ -93,7 +94,7 @@ function spawn(world: World, unit: Unit, { process, directive, command, environm
     directive,
     environment: [...environment, ...monitorEnvironment(world, unit, directive)],
     invocation: unit.invocation ?? "",
-    notifyAccess: unit.service?.data.notifyAccess ?? config.NotifyAccess,
+    notifyAccess,
     fds: directive === "ExecStart" ? (unit.service?.data.fdStore ?? []).map(({ fd }) => fd) : [],
   };
   const planned = planSpawn(request, world.host);
@@ -101,9 +102,9 @@ function spawn(world: World, unit: Unit, { process, directive, command, environm
     logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
   if (planned.plan !== undefined) {
     thaw(world, unit);
-    const effect = { type: "spawn", unit: unit.name, process, plan: planned.plan } as const;
-    if (config.Type === "idle" && directive === "ExecStart") awaitIdleness(world, effect);
-    else world.effects.push({ type: "kernel", effect });
+    const asked = { type: "spawn", unit: unit.name, process, plan: planned.plan } as const;
+    if (config.Type === "idle" && directive === "ExecStart") awaitIdleness(world, asked);
+    else world.effects.push({ type: "kernel", effect: asked });
   } else drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });
 }
 

@@ -35,6 +35,8 @@ export type ServiceEffect =
       readonly directive: CommandDirective;
       readonly command: ExecCommand;
       readonly environment: readonly string[];
+      /** As it is now; what the service says of it next is for the next process. */
+      readonly notifyAccess: ServiceConfig["NotifyAccess"];
     }
   /** `pid`: said by that process before it got to its program, `path`. */
   | { readonly type: "log"; readonly message: Message; readonly by?: { readonly pid: number; readonly path: string } }
@@ -130,7 +132,8 @@ export class Draft {
     const live: LiveProcess = { process, directive, index, pid: 0, started: this.context.now };
     const environment = hookEnvironment(this.config, this.data, directive);
     this.data = { ...this.data, spawns, [role]: live, ...(role === "main" && { mainKnown: true }) };
-    this.effects.push({ type: "spawn", process, role, directive, command, environment });
+    const notifyAccess = this.data.notifyAccess ?? this.config.NotifyAccess;
+    this.effects.push({ type: "spawn", process, role, directive, command, environment, notifyAccess });
   }
 
   without(role: LiveRole): void {
