@@ -102,8 +102,8 @@ function reap(parts: TurnParts): Reaped {
   for (let dead = reaper.next(); dead; dead = count < REAP_LIMIT ? reaper.next() : undefined) {
     const { pid, status } = dead;
     const unit = table.byPid(pid)?.unit;
-    // Nobody can tell any more once it has been waited for.
-    const home = unit === undefined ? tracker.unitOf(pid) : undefined;
+    // Nobody can tell any more once it has been waited for. Without cgroups it takes too long: a chain of forks would outrun us.
+    const home = unit === undefined && tracker.kind !== "proc" ? tracker.unitOf(pid) : undefined;
     if (home !== undefined) orphans.set(pid, home);
     // Told while it is still there to be signalled, for one that died of it.
     if (unit !== undefined && memory.takeOomKill(unit)) runAll([() => tellOomKill(parts, unit)]);
