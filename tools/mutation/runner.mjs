@@ -149,7 +149,6 @@ export async function bundleTests() {
     stdin: { contents, resolveDir: process.cwd(), loader: "ts" },
     alias: { vitest: here("gather.mjs") },
     external: ["esbuild"],
-    plugins: [fewProperties],
     bundle: true,
     platform: "node",
     format: "esm",
@@ -161,26 +160,6 @@ export async function bundleTests() {
   });
   renameSync(`${bundle()}.new.mjs`, bundle());
 }
-
-/** See few-properties.ts. */
-const fewProperties = {
-  name: "few-properties",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/properties\.ts$/ }, ({ importer }) =>
-      importer.endsWith("/core/manager/requests.ts") ? { path: here("few-properties.ts") } : undefined,
-    );
-    build.onLoad({ filter: /\/test\/hosts\/simulated\.ts$/ }, ({ path }) => {
-      const text = readFileSync(path, "utf8");
-      const whole = "show: (units) => show(units),";
-      const few = `show: (units, wanted) => {
-        globalThis.wantedProperties = wanted;
-        return show(units).finally(() => (globalThis.wantedProperties = undefined));
-      },`;
-      if (!text.includes(whole)) throw new Error(`${path}: no ${whole}`);
-      return { contents: text.replace(whole, few), loader: "ts" };
-    });
-  },
-};
 
 const openRunner = () => new Runner();
 openRunner.inject = [];
