@@ -1,9 +1,9 @@
-import type { Instant } from "../../base/time.ts";
+import type { Instant, Monotonic } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { KernelEffect, ProcessRef } from "../../kernel.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import type { ServiceContext } from "./draft.ts";
-import { type LiveProcess, type Service, type ServiceData, type ServiceSubState, newService } from "./state.ts";
+import { type LiveProcess, NEVER, type Service, type ServiceData, type ServiceSubState, newService } from "./state.ts";
 import { type ServiceEvent, transitionService } from "./transition.ts";
 
 /** For tests of transitions that ask nothing of the machine. */
@@ -59,11 +59,14 @@ export function playEvents(
     data,
     look,
     now = START,
+    deadline = NEVER,
   }: {
     readonly config?: Partial<ServiceConfig>;
     readonly data?: Partial<ServiceData>;
     readonly look?: Partial<ServiceContext["look"]>;
     readonly now?: Instant;
+    /** Of the state. */
+    readonly deadline?: Monotonic;
   },
 ): Played {
   const context: ServiceContext = {
@@ -86,7 +89,7 @@ export function playEvents(
     look: { ...NOTHING_SEEN, ...look },
   };
   const fresh = newService(START);
-  let service: Service = { state: { ...fresh.state, name }, data: { ...fresh.data, ...data } };
+  let service: Service = { state: { ...fresh.state, name, deadline }, data: { ...fresh.data, ...data } };
   const effects = events.flatMap((event) => {
     const [next, asked] = transitionService(context, service, event);
     service = next;
