@@ -90,3 +90,13 @@ test("ExitType=cgroup: it ends later, and the others go on", () => {
   const ways = states.map((state) => playEvents(state, events, { config: { ...config, ExitType: "cgroup" }, data: { main }, look }).way);
   expect(ways).toEqual(states.map((state) => `${state}, success`));
 });
+
+// A daemon-reload may have changed the type meanwhile.
+test("what ends in a start of another type than forking is nobody's parent", () => {
+  const way = (Type: ServiceType): string =>
+    playEvents("start", [exited({ ...control, directive: "ExecStart" }, 0)], {
+      config: { ...config, Type, ExecStartPost: [], GuessMainPID: false, RemainAfterExit: true },
+      data: { control },
+    }).way;
+  expect([way("forking"), way("simple")]).toEqual(["exited, success", "start, success"]);
+});

@@ -34,12 +34,13 @@ test.each<[string, ServiceSubState, readonly number[], number, string, readonly 
   ["one that is not kept", "dead-resources-pinned", [3], 5, "dead-resources-pinned", [3]],
   ["one of a service that runs", "running", [3], 3, "running", []],
 ])("the other end of %s is closed (%s)", (_, state, kept, fd, expected, left) => {
-  const { service, kernel } = playEvents(state, [{ type: "fd-hung-up", unit: UNIT, fd: ref(fd) }], {
+  const { service, kernel, said } = playEvents(state, [{ type: "fd-hung-up", unit: UNIT, fd: ref(fd) }], {
     config,
     data: { fdStore: stored(...kept) },
   });
   expect([service.state.name, service.data.fdStore.map((each) => each.fd)]).toEqual([expected, left]);
   expect(kernel).toEqual(left.length === kept.length ? [] : [{ type: "drop-fds", fds: [fd] }]);
+  expect(said.length).toBe(left.length === kept.length ? 0 : 1);
 });
 
 // Source: systemd.service(5), FileDescriptorStorePreserve=.

@@ -73,6 +73,17 @@ test("who descends from the manager's own process, and is not it, is not heard w
   ]);
 });
 
+// The sentences of systemd 257.
+test.each<["main" | "exec", object, string]>([
+  ["main", {}, "main PID which is currently not known"],
+  ["main", { main: liveProcess("main", "ExecStart") }, "main PID 7"],
+  ["exec", { main: liveProcess("main", "ExecStart") }, "main PID 7"],
+  ["exec", { control: liveProcess("control", "ExecReload") }, "control PID 8"],
+])("NotifyAccess=%s refuses others with the reason", (NotifyAccess, data, reason) => {
+  const { said } = playEvents("reload", [notified("STATUS=up", { pid: 9 })], { config: { NotifyAccess }, data });
+  expect(said).toEqual([expect.stringContaining(`Got notification message from PID 9, but reception only permitted for ${reason}`)]);
+});
+
 test("STOPPING=1 is the beginning of the end where the service is up and runs no command", () => {
   const stops = STATES.filter((state) => {
     const before = playEvents(state, [], {}).way;

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { FOREVER, sec } from "../../base/time.ts";
+import { FOREVER, type Monotonic, sec } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { Sighting } from "../../kernel.ts";
 import { SIGNAL } from "../../values/signal.ts";
 import type { ServiceContext } from "./draft.ts";
 import { COMMAND, UNIT, liveProcess, playEvents } from "./nothing-seen.ts";
-import type { ServiceSubState } from "./state.ts";
+import { NEVER, type ServiceSubState } from "./state.ts";
 
 type Look = ServiceContext["look"];
 
@@ -114,12 +114,20 @@ test.each<["reloading" | "ready" | undefined, string]>([
   [undefined, "running, success"],
 ])("a reload command ends where the service has last said %s", (announced, expected) => {
   const data = { control: { ...control, directive: "ExecReload" } as const, main: liveProcess("main", "ExecStart"), mainKnown: true };
-  const played = playEvents("reload", [ended], {
+  const { way, service } = playEvents("reload", [ended], {
     config: { ...config, ExecReload: [COMMAND] },
     data: { ...data, ...(announced && { announced }) },
     look: look([file("9")]),
+    deadline: 5 as Monotonic,
   });
-  expect(played.way).toBe(expected);
+  // Its own reload goes on with the time that the command has left.
+  expect([way, service.state.deadline]).toEqual([expected, announced === "reloading" ? 5 : NEVER]);
+});
+
+test("a reload names a main process anew where the last one has ended", () => {
+  const data = { control: { ...control, directive: "ExecReload" } as const, mainKnown: true };
+  const { service } = playEvents("reload", [ended], { config: { ...config, ExecReload: [COMMAND] }, data, look: look([file("9")]) });
+  expect(service.data.main?.pid).toBe(9);
 });
 
 test("a reload finds the main process that is known, and adopts nothing", () => {
@@ -169,7 +177,7 @@ test.each<[string, readonly number[] | undefined, number | undefined]>([
   const { service } = playEvents("start", [ended], {
     config: { ...without, GuessMainPID: true },
     data: { control },
-    look: look([], { childrenOf: () => children }),
+    look: look([], { childrenOf: () => children, inspect: () => daemon }),
   });
   expect(service.data.main?.pid).toBe(expected);
 });
