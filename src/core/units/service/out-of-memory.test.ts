@@ -57,4 +57,7 @@ test("a service that runs is stopped with its ExecStop=, and killed without", ()
   const ExecStop = [{ path: "/bin/true", argv: ["/bin/true"] }] as unknown as ServiceConfig["ExecStop"];
   expect(runOutOfMemory("running", { OOMPolicy: "stop", ExecStop })).toBe("says so, stop, oom-kill");
   expect(runOutOfMemory("running", { OOMPolicy: "kill", ExecStop })).toBe("says so, stop-sigkill, oom-kill");
+  // What has not come up, or is on its way down, is not asked to end by its ExecStop= once more.
+  expect(runOutOfMemory("start-post", { OOMPolicy: "stop", ExecStop })).toBe("says so, stop-sigterm, oom-kill");
+  expect(runOutOfMemory("stop", { OOMPolicy: "stop", ExecStop })).toBe("says so, stop-sigterm, oom-kill");
 });
