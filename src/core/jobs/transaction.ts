@@ -35,6 +35,7 @@ export interface PlannedJob {
 /** What was given up or passed over on the way, for the log. */
 export type TransactionNote =
   | { readonly note: "dependency-skipped"; readonly unit: UnitName; readonly error: ControlError }
+  | { readonly note: "reload-skipped"; readonly unit: UnitName; readonly error: ControlError }
   | { readonly note: "cycle"; readonly around: readonly PlannedJob[]; readonly dropped: PlannedJob | undefined };
 
 export interface Transaction {
@@ -83,7 +84,8 @@ class Building {
   }
 
   planned(): readonly PlannedJob[] {
-    return [...this.#jobs.values()].flat().map(({ unit, type }) => ({ unit, type }));
+    const jobs = [...this.#jobs.values()].flat();
+    return jobs.filter(({ type }) => type !== "nop").map(({ unit, type }) => ({ unit, type }));
   }
 
   run(anchor: PlannedJob): ControlError | undefined {
@@ -116,7 +118,7 @@ class Building {
       by.pulls.add(job);
     }
     job.conflictedBy ||= conflicts;
-    if (existing !== undefined || type === "nop") return undefined;
+    if (existing !== undefined) return undefined;
     if (ALONE.has(this.#mode)) return undefined;
     const error = yield* this.#addDependencies(job);
     if (error !== undefined) this.#withdraw(job);
@@ -138,7 +140,7 @@ class Building {
     }
     if (job.type === "stop") yield* this.#propagate(job, "propagate-stop", "stop");
     if (this.#restarts(job)) yield* this.#propagate(job, "propagate-restart", "try-restart");
-    if (job.type === "reload") yield* this.#propagate(job, "propagates-reload-to", "try-reload");
+    if (job.type === "reload" || job.type === "nop") yield* this.#propagateReload(job);
     return undefined;
   }
 
@@ -166,10 +168,20 @@ class Building {
     return undefined;
   }
 
-  *#propagate(job: Draft, atom: DependencyAtom, request: "stop" | "try-restart" | "try-reload"): Deep<ControlError | undefined> {
+  *#propagate(job: Draft, atom: DependencyAtom, request: "stop" | "try-restart"): Deep<ControlError | undefined> {
     for (const other of this.#graph.related(job.unit, atom)) {
       const type = collapseRequest(request, this.#graph.activeState(other));
       if (type !== "nop") yield this.#add(other, type, job, true, false);
+    }
+    return undefined;
+  }
+
+  /** Those that reload along do so if they can. A `nop` is the anchor of a unit that reloads by itself. */
+  *#propagateReload(job: Draft): Deep<ControlError | undefined> {
+    for (const other of this.#graph.related(job.unit, "propagates-reload-to")) {
+      if (collapseRequest("try-reload", this.#graph.activeState(other)) === "nop") continue;
+      const error = yield this.#add(other, "reload", job, false, false);
+      if (error !== undefined) this.notes.push({ note: "reload-skipped", unit: other, error });
     }
     return undefined;
   }

@@ -100,6 +100,7 @@ export const JOB_MESSAGES = {
       `${a.unit}: Failed to enqueue ${a.type} job, ignoring: ${a.error}`,
   ),
   "dependency-skipped": row(4, (a: OnUnit & { readonly error: string }) => `${a.unit}: Cannot add dependency job, ignoring: ${a.error}`),
+  "reload-skipped": row(4, (a: OnUnit & { readonly error: string }) => `${a.unit}: Cannot add dependency reload job, ignoring: ${a.error}`),
   "cycle-found": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found ordering cycle on ${a.on}`),
   "cycle-link": row(4, (a: OnUnit & { readonly on: string }) => `${a.unit}: Found dependency on ${a.on}`),
   /** `deleted` and `start` are jobs, `web.service/start`. */

@@ -11,7 +11,6 @@ import { enqueueJob } from "./jobs.ts";
 import { monitorEnvironment } from "./monitor-environment.ts";
 import { onStateChange } from "./state-change.ts";
 import type { ActiveState } from "../units/unit.ts";
-import { relatedUnits } from "./units.ts";
 import { type Speaker, type Unit, type World, logMessage, say } from "./world.ts";
 
 export function drive(world: World, unit: Unit, event: ServiceEvent): void {
@@ -73,10 +72,8 @@ const activeStateIn = ({ loaded }: Unit, { name }: ServiceState): ActiveState =>
 
 /** Source: systemd.unit(5), PropagatesReloadTo=. */
 function propagateReload(world: World, unit: Unit): void {
-  for (const other of [...relatedUnits(unit, "propagates-reload-to")]) {
-    const queued = enqueueJob(world, other, "try-reload", "fail");
-    if (!queued.ok) say(world, "propagation-impossible", { unit: unit.name, error: describeError(queued.error) });
-  }
+  const queued = enqueueJob(world, unit.name, "nop", "fail");
+  if (!queued.ok) say(world, "propagation-impossible", { unit: unit.name, error: describeError(queued.error) });
 }
 
 /** The end of the program's name in parentheses, as the kernel's process name has room for it. Source: systemd 257. */

@@ -17,7 +17,8 @@ import { type Job, type Unit, type World, activeState, isUp, say } from "./world
 /**
  * Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. Once the manager shuts down
  * nothing is started any more, whoever asks; systemd has the same from Conflicts=shutdown.target, but for units with DefaultDependencies=no,
- * which it kills in the end. `isRestart`: RestartSec= is over.
+ * which it kills in the end. `isRestart`: RestartSec= is over. The request
+ * `nop` brings the unit no job, but to those that reload along with it.
  */
 export function enqueueJob(
   world: World,
@@ -31,7 +32,7 @@ export function enqueueJob(
   // Source: systemd.unit(5), AllowIsolate=.
   if (mode === "isolate" && !unit.loaded.unit.AllowIsolate) return err({ code: "no-isolate", about: { unit: name } });
   const type = collapseRequest(request, activeState(unit));
-  if (type === "nop") return ok(undefined);
+  if (type === "nop" && request !== "nop") return ok(undefined);
   const transaction = buildTransaction(unitGraph(world), { unit: name, type }, mode);
   const notes = transaction.ok ? transaction.value.notes : transaction.error.notes;
   for (const note of notes) describeNote(world, note satisfies TransactionNote);

@@ -8,6 +8,7 @@ export function describeNote(world: World, note: TransactionNote): void {
     if (note.error.code === "no-such-unit" || note.error.code === "masked") return;
     return say(world, "dependency-skipped", { unit: note.unit, error: describeError(note.error) });
   }
+  if (note.note === "reload-skipped") return say(world, "reload-skipped", { unit: note.unit, error: describeError(note.error) });
   const [first] = note.around;
   if (first === undefined) return;
   const { unit } = first;

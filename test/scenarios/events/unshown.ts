@@ -13,7 +13,6 @@ export const UNSHOWN: { readonly [Id in MessageId]?: string } = {
   "cycle-link": CYCLE,
   "cycle-broken": CYCLE,
   "cycle-unbreakable": CYCLE,
-  "propagation-impossible": "no way was found to have the jobs refused of a unit that reloads along",
   "oom-killed": "the recorder's systemd has no memory controller",
   "bus-unreachable": OURS,
   "execute-failed": "systemd looks at the file before it executes it; see context/format-error among the deviations",

@@ -71,3 +71,13 @@ test.each<[string, readonly object[], number, readonly object[], number, boolean
   const adopted = adoptSettings(service, old as ServiceConfig, config as ServiceConfig, circumstances);
   expect([adopted.service.data.control?.index, adopted.hasVanished]).toEqual([expected, hasVanished]);
 });
+
+test("what the commands before came to is forgotten, and a watchdog of a state that has none", () => {
+  const fresh = newService(at(100));
+  const run = { directive: "ExecStart", index: 0, pid: 7, started: at(0) } as const;
+  const data = { ...fresh.data, commands: [run], watchdog: 150 as Monotonic };
+  const adopt = (name: ServiceSubState) =>
+    adoptSettings({ state: { ...fresh.state, name }, data }, CONFIG, CONFIG, circumstances).service.data;
+  expect([adopt("running").commands, adopt("running").watchdog]).toEqual([[], 150]);
+  expect(adopt("stop-sigterm").watchdog).toBe(FOREVER);
+});

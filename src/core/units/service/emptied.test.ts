@@ -51,6 +51,8 @@ test.each<[string, ServiceSubState, Partial<ServiceConfig>, Partial<ServiceData>
   ["all count, and READY=1 is missing", "start", { Type: "notify", ...cgroup }, ENDED, "stop-post, protocol"],
   ["the PID file is waited for", "start", { Type: "forking" }, { ...ENDED, awaitsPidFile: true }, "stop-post, protocol"],
   ["the main process's exit is to come", "start", { Type: "notify" }, { ...ENDED, main: alive }, "start, success, nothing done"],
+  ["and where all count", "start", { Type: "dbus", ...cgroup }, { ...ENDED, main: alive }, "start, success, nothing done"],
+  ["the same", "stop-sigterm", {}, { ...ENDED, main: alive }, "stop-sigterm, success, nothing done"],
   ["a hook's exit is to come", "stop-post", {}, { ...ENDED, control: hook }, "stop-post, success, nothing done"],
   ["asked to end", "stop-sigterm", {}, ENDED, "stop-post, success"],
   ["killed", "stop-sigkill", {}, ENDED, "stop-post, success"],
