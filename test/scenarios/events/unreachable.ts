@@ -5,7 +5,6 @@ const JOINS = "a service that is coming up has a start job already, and another 
 export const UNREACHABLE: Readonly<Record<string, string>> = {
   "condition: a start job": JOINS,
   "start-pre: a start job": JOINS,
-  "start: a start job": JOINS,
   "start-post: a start job": JOINS,
   "condition: a reload job": JOINS,
   "start-pre: a reload job": JOINS,
