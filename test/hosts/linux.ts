@@ -104,7 +104,10 @@ function linuxHost(running: Running): Host {
       symlinkSync(translated(directory, target), directory + path);
     },
     processes: (unit) => processesOf(client, unit),
-    kill: async (pid, signal) => void process.kill(pid, signal),
+    async kill(pid, signal) {
+      process.kill(pid, signal);
+      for (let tries = 0; tries < 200 && isPending(pid); tries += 1) await delay(5);
+    },
     settle: (units) => settle(running, units),
     sleep: async (milliseconds) => void (await delay(milliseconds)),
     ended: () => running.ended,
@@ -229,6 +232,12 @@ async function pidsOf(client: Client, units: readonly string[]): Promise<readonl
 }
 
 /** One that is yet to be waited for is not: the manager is about to hear of its end. */
+/** Sent and not yet come to, as on a busy machine: to look at it the process would be at rest. */
+function isPending(pid: number): boolean {
+  const pending = readText(`/proc/${pid}/status`)?.match(/^(?:SigPnd|ShdPnd):\t[0-9a-f]+$/gm) ?? [];
+  return pending.some((line) => !/\t0+$/.test(line));
+}
+
 function isAtRest(directory: string, pid: number): boolean {
   const [, comm, state] = /\((.*)\) (\w)/.exec(readText(`/proc/${pid}/stat`) ?? "") ?? [];
   if (state === "Z") return false;
