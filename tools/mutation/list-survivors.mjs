@@ -1,7 +1,7 @@
-/** Writes survivors.md from what the last runs gave and from reasons.mjs; says what has no reason, and what has one but no survivor. */
+/** Writes survivors.md from what the last runs gave and from reasons/; says what has no reason, and what has one but no survivor. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { REASONS } from "./reasons.mjs";
+import { REASONS } from "./reasons/all.mjs";
 
 const RESULTS = resolve(import.meta.dirname, "../../.scratch/mutation");
 const names = readdirSync(RESULTS).filter((name) => /^results.*\.json$/.test(name));
@@ -60,7 +60,7 @@ function print() {
   return [
     "# Mutants that survive",
     "",
-    "Written by `npm run survivors` from the last results and from reasons.mjs; see README.md.",
+    "Written by `npm run survivors` from the last results and from reasons/; see README.md.",
     "*Hangs*: the tests come to no end, which counts as killed.",
     "",
     "| file | mutants | killed | hangs | survive | killed of all |",
