@@ -85,8 +85,8 @@ export function planSpawn(request: SpawnRequest, host: Host): PlannedSpawn {
 
 /** `sh -c` with all words as one. A shell of the user's own goes by its path. */
 function shellArguments([name = "", ...words]: readonly string[], shell: string | undefined): readonly string[] {
-  const own = shell !== undefined && (name.startsWith("-") ? `-${shell.slice(shell.lastIndexOf("/") + 1)}` : shell);
-  return [own === false ? name : own, "-c", words.join(" ")];
+  const own = name.startsWith("-") ? shell?.replace(/^.*\//, "-") : shell;
+  return [own ?? name, "-c", words.join(" ")];
 }
 
 const missing = (command: ExecCommand): SpawnFailure | undefined =>

@@ -12,7 +12,8 @@ import { announceEnd, announceFailure } from "./job-announcements.ts";
 import { jobDeadline } from "./job-clock.ts";
 import { describeNote } from "./transaction-notes.ts";
 import { getUnit, relatedUnits } from "./units.ts";
-import { type Job, type Unit, type World, activeState, isUp, say } from "./world.ts";
+import { type Job, type Unit, type World, activeState, say } from "./world.ts";
+import { isUp } from "../units/unit.ts";
 
 /**
  * Queues the job and all that it needs. The value is the unit's job; undefined if there is nothing to do. Once the manager shuts down

@@ -10,7 +10,8 @@ import { finishJob } from "./jobs.ts";
 import { limitRun } from "./job-clock.ts";
 import { setReached } from "./state-change.ts";
 import { getUnit, relatedUnits } from "./units.ts";
-import { type Job, type Unit, type World, activeState, isDown, isUp, say } from "./world.ts";
+import { type Job, type Unit, type World, activeState, isDown, say } from "./world.ts";
+import { isUp } from "../units/unit.ts";
 
 /** What came of it at once. `begun`: it is under way, and worth saying so; `going`: under way; `later`: not yet, try again when the unit changes. */
 type Outcome =

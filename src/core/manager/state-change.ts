@@ -5,7 +5,8 @@ import { enqueueJob, finishJob, triggerOnFailure, triggerOnSuccess } from "./job
 import { takeStateActions } from "./actions.ts";
 import { markForRules } from "./steady-state.ts";
 import { relatedUnits } from "./units.ts";
-import { type Job, type Unit, type World, activeState, isDown, isUp } from "./world.ts";
+import { type Job, type Unit, type World, activeState, isDown } from "./world.ts";
+import { isUp } from "../units/unit.ts";
 
 export function setReached(world: World, unit: Unit, reached: boolean): void {
   const before = activeState(unit);

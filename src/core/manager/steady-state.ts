@@ -13,7 +13,8 @@ import { NEVER } from "../units/service/state.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { enqueueJob } from "./jobs.ts";
 import { relatedUnits } from "./units.ts";
-import { type SteadyRule, type Unit, type World, activeState, isDown, isUp, say } from "./world.ts";
+import { type SteadyRule, type Unit, type World, activeState, isDown, say } from "./world.ts";
+import { isUp } from "../units/unit.ts";
 
 /** Of one unit, all rules together. */
 const LIMIT = { interval: sec(10), burst: 16 };

@@ -151,5 +151,4 @@ export function logMessage(world: World, said: Message, speaker?: Speaker): void
   });
 }
 
-export const isUp = (state: ActiveState): boolean => state === "active" || state === "reloading";
 export const isDown = (state: ActiveState): boolean => state === "inactive" || state === "failed";

@@ -10,7 +10,7 @@ import { type Message, type MessageAbout, type MessageId, message } from "../../
 import type { ExecCommand } from "../../values/exec-command.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import { hookEnvironment } from "./hook-environment.ts";
-import type { ActiveState } from "../unit.ts";
+import { isUp } from "../unit.ts";
 import {
   activeStateOf,
   type CommandDirective,
@@ -159,7 +159,5 @@ export class Draft {
     return [this.data.main, this.data.control].flatMap((each) => (each === undefined ? [] : [each.process]));
   }
 }
-
-const isUp = (state: ActiveState): boolean => state === "active" || state === "reloading";
 
 export const hasCommands = (draft: Draft, directive: CommandDirective): boolean => draft.config[directive].length > 0;
