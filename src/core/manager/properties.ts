@@ -55,7 +55,7 @@ function serviceLayers(world: World, unit: Unit): Layers {
     genericProperties(world, unit, dependenciesOf(unit, dependencies)),
     [
       ["CanClean", cleanable(config)],
-      ["CanFreeze", "yes"],
+      ["CanFreeze", yesNo(host.canFreeze)],
       ["CanLiveMount", implied.some(([name]) => name === "CanLiveMount") ? "yes" : "no"],
     ],
     serviceProperties(world, unit, unit.service ?? newService(world.now), config),
