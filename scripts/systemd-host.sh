@@ -46,8 +46,7 @@ unified_hierarchy() {
 boot() {
   local layer=$1 group supervisor reader init= status=0
   [[ -x $lower/usr/bin/systemctl ]] || fail "no root file system yet: run $0 prepare"
-  group=$(unified_hierarchy)/upkeep-systemd-host-$$
-  mkdir "$group"
+  group=$(mktemp --directory "$(unified_hierarchy)/upkeep-systemd-host-XXXXXX")
   # Its control group becomes the root of what it sees, so it is moved there before the namespace is made.
   (
     echo "$BASHPID" >"$group/cgroup.procs"

@@ -82,15 +82,22 @@ it("tells nothing while what it has told is still to be heard", async () => {
 
 it("knows of an orphan that has been waited for to which unit it belonged, as what it has said is heard only then", () => {
   const told: KernelEvent[] = [];
-  const dead = [{ pid: 7, status: { code: "exited", status: 0 } }];
-  const isThere = (): boolean => dead.length > 0;
+  const asked: number[] = [];
+  const exited = { code: "exited", status: 0 };
+  const dead = [6, 7, 8].map((pid) => ({ pid, status: exited }));
+  const said = [7];
   const parts = {
     reaper: { next: () => dead[0], wait: () => void dead.shift() },
-    socket: { receive: () => [{ pid: 7, uid: 0, fields: [["READY", "1"]], fds: [], closeFds() {} }] },
+    socket: { receive: () => said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["READY", "1"]], fds: [], closeFds() {} })) },
     descriptors: { lookAgain() {} },
     ended: new Set(),
     isBusy: () => false,
-    tracker: { unitOf: () => (isThere() ? "web.service" : undefined) },
+    tracker: {
+      unitOf(pid: number) {
+        asked.push(pid);
+        return dead.some((one) => one.pid === pid) ? "web.service" : undefined;
+      },
+    },
     table: { take: () => [], byPid: () => undefined, ownersOf: () => [] },
     memory: { takeOomKills: () => [] },
     emptiness: { reaped() {}, followHints() {} },
@@ -99,4 +106,5 @@ it("knows of an orphan that has been waited for to which unit it belonged, as wh
   };
   createTurn(parts as unknown as TurnParts, () => {}).catchUp();
   expect(told).toMatchObject([{ type: "notified", unit: "web.service", pid: 7 }]);
+  expect(asked, "of those that have said nothing it is not asked: without cgroups a chain of forks would outrun us").toEqual([7]);
 });

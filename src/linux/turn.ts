@@ -6,7 +6,7 @@ import type { Draining } from "./log-pipe.ts";
 import type { Emptiness } from "./members/emptiness.ts";
 import type { MemberTracker } from "./members/tracker.ts";
 import type { MemoryControl } from "./memory/memory-control.ts";
-import type { NotifySocket } from "./notify-socket.ts";
+import type { Notification, NotifySocket } from "./notify-socket.ts";
 import type { Own, ProcessTable } from "./process-table.ts";
 import { runAll } from "./reactor.ts";
 import type { Dead, Reaper } from "./reaper.ts";
@@ -30,12 +30,16 @@ type Buried = Own<Draining | undefined> & Pick<Dead, "status">;
 interface Reaped {
   readonly count: number;
   readonly buried: ReadonlyMap<number, readonly Buried[]>;
-  /** Those that somebody else had left behind, and to which units they belonged: what they have said before is still to be heard. */
+  /** What has arrived so far. */
+  readonly said: readonly Notification[];
+  /** Those of its senders that somebody else had left behind, and to which units they belonged. */
   readonly orphans: ReadonlyMap<number, UnitName>;
 }
 
 /** Children reaped in one turn; the rest have another one. */
 const REAP_LIMIT = 4096;
+/** In a flood we don't ask for more after each that has ended. */
+const HEARD_AT_ONCE = 1024;
 
 export interface Turn {
   run(): void;
@@ -95,15 +99,25 @@ function* taken(steps: (() => void)[]): Generator<() => void, void, undefined> {
 
 /** How many were waited for, and those of them that are the manager's own: out of the table at once, as their pids may be given away now. */
 function reap(parts: TurnParts): Reaped {
-  const { reaper, table, memory, tracker } = parts;
+  const { reaper, socket, table, memory, tracker } = parts;
+  const said: Notification[] = [];
+  const senders = new Set<number>();
+  const hear = (): void => {
+    for (const one of socket?.receive() ?? []) {
+      said.push(one);
+      senders.add(one.pid);
+    }
+  };
   const orphans = new Map<number, UnitName>();
   const buried = new Map<number, readonly Buried[]>();
   let count = 0;
   for (let dead = reaper.next(); dead; dead = count < REAP_LIMIT ? reaper.next() : undefined) {
     const { pid, status } = dead;
     const unit = table.byPid(pid)?.unit;
-    // Nobody can tell any more once it has been waited for. Without cgroups it takes too long: a chain of forks would outrun us.
-    const home = unit === undefined && tracker.kind !== "proc" ? tracker.unitOf(pid) : undefined;
+    // Whose an orphan was nobody can tell any more once it has been waited for. Only one that has said something is worth the look.
+    if (unit === undefined && said.length < HEARD_AT_ONCE) hear();
+    const isHeard = unit === undefined && (senders.has(pid) || said.length >= HEARD_AT_ONCE);
+    const home = isHeard ? tracker.unitOf(pid) : undefined;
     if (home !== undefined) orphans.set(pid, home);
     // Told while it is still there to be signalled, for one that died of it.
     if (unit !== undefined && memory.takeOomKill(unit)) runAll([() => tellOomKill(parts, unit)]);
@@ -117,19 +131,20 @@ function reap(parts: TurnParts): Reaped {
       );
     parts.ended.add(pid);
   }
-  return { count, buried, orphans };
+  hear();
+  return { count, buried, said, orphans };
 }
 
 const tellOomKill = ({ deliver }: TurnParts, unit: UnitName): void => deliver({ type: "oom-killed", unit });
 
 /** A step for each that has arrived. One whose sender several units have for a process of theirs is for all of them. */
-function notifications({ socket, table, tracker, descriptors, deliver, warn }: TurnParts, { buried, orphans }: Reaped): (() => void)[] {
-  const arrived = (socket?.receive() ?? []).map(({ pid, ...said }) => {
+function notifications({ table, tracker, descriptors, deliver, warn }: TurnParts, { buried, said, orphans }: Reaped): (() => void)[] {
+  const arrived = said.map(({ pid, ...rest }) => {
     const owners = buried.get(pid) ?? table.ownersOf(pid);
     // Of those that name another's process as theirs, none is the one that it belongs to.
     const unit = owners.some(({ birth }) => birth === undefined) ? undefined : (orphans.get(pid) ?? tracker.unitOf(pid));
     const isOwner = owners.some((own) => own.unit === unit);
-    return { pid, ...said, hearers: unit === undefined || isOwner ? owners : [{ unit, process: undefined }, ...owners] };
+    return { pid, ...rest, hearers: unit === undefined || isOwner ? owners : [{ unit, process: undefined }, ...owners] };
   });
   const tell = ({ pid, uid, fields, fds, closeFds, hearers: [first, ...others] }: (typeof arrived)[number]): void => {
     if (first === undefined) {

@@ -9,6 +9,9 @@ export interface Deviation {
   readonly because: string;
 }
 
+/** See test/hosts/linux.ts, --log-level. */
+const SEEN_DEBUGGING = "a user's manager logs its debugging as well in these tests, and status shows all that is logged";
+
 /** Each of these is expected to differ; one that agrees fails its test, so that the list stays true. */
 export const DEVIATIONS: readonly Deviation[] = [
   everywhere(
@@ -38,7 +41,13 @@ export const DEVIATIONS: readonly Deviation[] = [
   ...["forking/pid-file-of-own-user", "forking/pid-file-of-stranger", "notify/main-pid-of-stranger"].map((name) =>
     forUser(name, "only root's manager can run a service as another user"),
   ),
+  forUser("notify/main-pid-unprivileged", "only root's manager can run a service as another user"),
   forUser("forking/pid-file-relative", "only root may write to /run"),
+  // Under the system's manager rescue.service waits for the stop of basic.target, which it does not require, and that for all else.
+  forUser("dependencies/trigger-isolate", "units of a user's manager have other default dependencies"),
+  forUser("actions/settings", "a user's manager has no halt and no soft-reboot"),
+  ...["preserve-yes", "preserve-yes-alone"].map((name) => forUser(`fd-store/${name}`, SEEN_DEBUGGING)),
+  ...["main-named-by-notify", "status-of-known-main", "status-while-starting"].map((name) => forUser(`forking/${name}`, SEEN_DEBUGGING)),
   forUser("settings/old-names", "units of a user's manager have other default dependencies"),
 ].flat();
 
