@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FOREVER, type Instant, type Monotonic, sec } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import { SIGNAL } from "../../values/signal.ts";
-import { COMMAND, UNIT, liveProcess, playEvents } from "./nothing-seen.ts";
+import { COMMAND, UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 import { NEVER, type ServiceData, type ServiceSubState } from "./state.ts";
 
 const NONE = { statuses: [], signals: [] };

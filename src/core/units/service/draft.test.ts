@@ -4,7 +4,7 @@ import type { ServiceConfig } from "../../directives/service.ts";
 import type { ProcessRef, Sighting } from "../../kernel.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import { Draft } from "./draft.ts";
-import { NOTHING_SEEN } from "./nothing-seen.ts";
+import { NOTHING_SEEN } from "../../../../test/support/service.ts";
 import { type ServiceData, newService } from "./state.ts";
 
 const now = { monotonic: 5, realtime: 0 } as Instant;

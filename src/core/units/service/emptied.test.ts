@@ -1,41 +1,16 @@
 import { expect, test } from "vitest";
-import type { Instant } from "../../base/time.ts";
+import { COMMAND, UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
-import type { ProcessRef } from "../../kernel.ts";
-import type { UnitName } from "../../values/unit-name.ts";
-import { NOTHING_SEEN } from "./nothing-seen.ts";
-import { type ServiceData, type ServiceSubState, newService } from "./state.ts";
-import { transitionService } from "./transition.ts";
+import type { ServiceData, ServiceSubState } from "./state.ts";
 
-const now = { monotonic: 0, realtime: 0 } as Instant;
-const unit = "a.service" as UnitName;
-const alive = { process: "a.service/main/1" as ProcessRef, directive: "ExecStart", index: 0, pid: 7, started: now } as const;
-const hook = { ...alive, process: "a.service/control/2" as ProcessRef, directive: "ExecStopPost" } as const;
+const alive = liveProcess("main", "ExecStart");
+const hook = liveProcess("control", "ExecStopPost");
 
 /** Where a service is once nobody is left, and its result; what it did where it stayed. */
 function empty(name: ServiceSubState, config: Partial<ServiceConfig>, data: Partial<ServiceData>): string {
-  const commands = { ExecStop: [], ExecStopPost: [{ path: "/bin/true", argv: ["/bin/true"] }] };
-  const context = {
-    unit,
-    config: {
-      Type: "simple",
-      ExitType: "main",
-      Restart: "no",
-      KillMode: "control-group",
-      ...commands,
-      ...config,
-    } as unknown as ServiceConfig,
-    now,
-    stopPending: false,
-    restartPending: false,
-    userManager: false,
-    look: NOTHING_SEEN,
-    frozen: false,
-  };
-  const fresh = newService(now);
-  const before = { state: { ...fresh.state, name }, data: { ...fresh.data, ...data } };
-  const [after, effects] = transitionService(context, before, { type: "emptied", unit });
-  return [after.data.signalling ?? after.state.name, after.data.result, ...(effects.length === 0 ? ["nothing done"] : [])].join(", ");
+  const settings = { Restart: "no", ExecStopPost: [COMMAND], ...config } as const;
+  const { way, done } = playEvents(name, [{ type: "emptied", unit: UNIT }], { config: settings, data });
+  return [way, ...(done.length === 0 ? ["nothing done"] : [])].join(", ");
 }
 
 const ENDED = { mainKnown: true };

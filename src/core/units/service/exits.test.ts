@@ -3,7 +3,7 @@ import { FOREVER, sec } from "../../base/time.ts";
 import type { ServiceConfig, ServiceType } from "../../directives/service.ts";
 import type { KernelEvent } from "../../kernel.ts";
 import { SIGNAL } from "../../values/signal.ts";
-import { COMMAND, UNIT, liveProcess, playEvents } from "./nothing-seen.ts";
+import { COMMAND, UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 import type { ServiceSubState } from "./state.ts";
 
 const NONE = { statuses: [], signals: [] };

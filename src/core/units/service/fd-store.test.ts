@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { FdRef, PassedFd } from "../../kernel.ts";
-import { UNIT, playEvents } from "./nothing-seen.ts";
+import { UNIT, playEvents } from "../../../../test/support/service.ts";
 import type { ServiceSubState, StoredFd } from "./state.ts";
 
 const ref = (fd: number): FdRef => fd as FdRef;

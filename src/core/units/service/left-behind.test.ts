@@ -4,7 +4,7 @@ import type { ServiceConfig } from "../../directives/service.ts";
 import type { Member } from "../../kernel.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import { newService } from "./state.ts";
-import { NOTHING_SEEN } from "./nothing-seen.ts";
+import { NOTHING_SEEN } from "../../../../test/support/service.ts";
 import { transitionService } from "./transition.ts";
 
 const now = { monotonic: 0, realtime: 0 } as Instant;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FdRef, KernelEvent, PassedFd, ProcessRef, Sighting } from "../../kernel.ts";
 import { ACTIVE_STATE, type ServiceSubState } from "./state.ts";
-import { type Played, UNIT, liveProcess, playEvents } from "./nothing-seen.ts";
+import { type Played, UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 
 type Notified = Extract<KernelEvent, { type: "notified" }>;
 

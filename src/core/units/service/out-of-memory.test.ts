@@ -1,32 +1,12 @@
 import { expect, test } from "vitest";
-import type { Instant } from "../../base/time.ts";
+import { COMMAND, UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
-import type { ProcessRef } from "../../kernel.ts";
-import type { UnitName } from "../../values/unit-name.ts";
-import { type ServiceSubState, newService } from "./state.ts";
-import { NOTHING_SEEN } from "./nothing-seen.ts";
-import { transitionService } from "./transition.ts";
-
-const now = { monotonic: 0, realtime: 0 } as Instant;
-const main = { process: "a.service/main/1" as ProcessRef, directive: "ExecStart", index: 0, pid: 7, started: now } as const;
+import type { ServiceSubState } from "./state.ts";
 
 function runOutOfMemory(name: ServiceSubState, config: Partial<ServiceConfig>): string {
-  const commands = { ExecStop: [], ExecStopPost: [] };
-  const context = {
-    unit: "a.service" as UnitName,
-    config: { KillMode: "control-group", SendSIGHUP: false, ...commands, ...config } as unknown as ServiceConfig,
-    now,
-    stopPending: false,
-    restartPending: false,
-    userManager: false,
-    look: NOTHING_SEEN,
-    frozen: false,
-  };
-  const fresh = newService(now);
-  const before = { state: { ...fresh.state, name }, data: { ...fresh.data, main } };
-  const [after, effects] = transitionService(context, before, { type: "oom-killed", unit: context.unit });
-  const said = effects.some((effect) => effect.type === "log" && effect.message.id === "oom-killed");
-  return `${said ? "says so, " : ""}${after.data.signalling ?? after.state.name}, ${after.data.result}`;
+  const data = { main: liveProcess("main", "ExecStart") };
+  const { way, done } = playEvents(name, [{ type: "oom-killed", unit: UNIT }], { config, data });
+  return `${done.includes("oom-killed") ? "says so, " : ""}${way}`;
 }
 
 // Source: what systemd 257 does in each state, with OOMPolicy=stop and OOMPolicy=kill.
@@ -54,7 +34,7 @@ test.each<[ServiceSubState, string, string]>([
 });
 
 test("a service that runs is stopped with its ExecStop=, and killed without", () => {
-  const ExecStop = [{ path: "/bin/true", argv: ["/bin/true"] }] as unknown as ServiceConfig["ExecStop"];
+  const ExecStop = [COMMAND];
   expect(runOutOfMemory("running", { OOMPolicy: "stop", ExecStop })).toBe("says so, stop, oom-kill");
   expect(runOutOfMemory("running", { OOMPolicy: "kill", ExecStop })).toBe("says so, stop-sigkill, oom-kill");
   // What has not come up, or is on its way down, is not asked to end by its ExecStop= once more.

@@ -4,7 +4,7 @@ import type { ServiceConfig } from "../../directives/service.ts";
 import type { Sighting } from "../../kernel.ts";
 import { SIGNAL } from "../../values/signal.ts";
 import type { ServiceContext } from "./draft.ts";
-import { COMMAND, UNIT, liveProcess, playEvents } from "./nothing-seen.ts";
+import { COMMAND, UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 import { NEVER, type ServiceSubState } from "./state.ts";
 
 type Look = ServiceContext["look"];

@@ -6,7 +6,7 @@ import type { ProcessRef } from "../../kernel.ts";
 import type { ExecCommand } from "../../values/exec-command.ts";
 import type { UnitName } from "../../values/unit-name.ts";
 import { Draft } from "./draft.ts";
-import { NOTHING_SEEN } from "./nothing-seen.ts";
+import { NOTHING_SEEN } from "../../../../test/support/service.ts";
 import { logSpawnFailure } from "./spawn-failure.ts";
 import { newService } from "./state.ts";
 

@@ -3,7 +3,7 @@ import { FOREVER, type Usec, sec, usec } from "../../base/time.ts";
 import type { ServiceConfig, ServiceType } from "../../directives/service.ts";
 import type { Member, ProcessRef } from "../../kernel.ts";
 import { SIGNAL } from "../../values/signal.ts";
-import { COMMAND, NOTHING_SEEN, type Played, UNIT, liveProcess, playEvents } from "./nothing-seen.ts";
+import { COMMAND, NOTHING_SEEN, type Played, UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 import { drawRuntimeLimit } from "./starting.ts";
 import type { CommandDirective, ServiceSubState } from "./state.ts";
 

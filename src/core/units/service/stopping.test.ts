@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sec } from "../../base/time.ts";
 import { SIGNAL } from "../../values/signal.ts";
-import { UNIT, liveProcess, playEvents } from "./nothing-seen.ts";
+import { UNIT, liveProcess, playEvents } from "../../../../test/support/service.ts";
 
 const main = liveProcess("main", "ExecStart");
 

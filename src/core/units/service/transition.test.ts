@@ -1,39 +1,18 @@
 import { expect, test } from "vitest";
-import type { Instant } from "../../base/time.ts";
-import type { ServiceConfig } from "../../directives/service.ts";
+import { START, UNIT as unit, liveProcess, playEvents } from "../../../../test/support/service.ts";
 import type { ProcessRef, Used } from "../../kernel.ts";
-import type { UnitName } from "../../values/unit-name.ts";
-import { NOTHING_SEEN } from "./nothing-seen.ts";
 import { type Service, type ServiceData, type ServiceSubState, newService } from "./state.ts";
-import { type ServiceEvent, transitionService } from "./transition.ts";
+import type { ServiceEvent } from "./transition.ts";
 
-const now = { monotonic: 10, realtime: 0 } as Instant;
-const unit = "a.service" as UnitName;
-const control = { process: "a.service/control/2" as ProcessRef, directive: "ExecStartPre", index: 0, pid: 0, started: now } as const;
+const control = liveProcess("control", "ExecStartPre");
 
 function happen(name: ServiceSubState, data: Partial<ServiceData>, event: ServiceEvent): readonly [Service, readonly string[]] {
-  const settings = { Type: "simple", Restart: "on-failure", KillMode: "control-group", WatchdogSec: 0, ExecStop: [], ExecStopPost: [] };
-  const context = {
-    unit,
-    config: settings as unknown as ServiceConfig,
-    now,
-    stopPending: false,
-    restartPending: false,
-    userManager: false,
-    look: NOTHING_SEEN,
-    frozen: false,
-  };
-  const fresh = newService(now);
-  const [after, effects] = transitionService(context, { state: { ...fresh.state, name }, data: { ...fresh.data, ...data } }, event);
-  const done = effects.map((effect) => {
-    if (effect.type === "log") return effect.message.id;
-    return effect.type === "kernel" ? effect.effect.type : effect.type;
-  });
-  return [after, done];
+  const { service, done } = playEvents(name, [event], { config: { Restart: "on-failure" }, data });
+  return [service, done];
 }
 
 test("what is down has nothing to do when it is woken", () => {
-  expect(happen("dead", {}, { type: "woken", unit } as ServiceEvent)).toEqual([newService(now), []]);
+  expect(happen("dead", {}, { type: "woken", unit } as ServiceEvent)).toEqual([newService(START), []]);
 });
 
 test("what a run has used is kept, and all else as it was", () => {
@@ -62,7 +41,7 @@ test("a process that can't be made fails its command; one that nobody waits for 
   const [{ state, data }, done] = happen("start-pre", { control }, { ...event, process: control.process } as ServiceEvent);
   expect([state.name, data.result, data.control]).toEqual(["auto-restart", "resources", undefined]);
   expect(done[0]).toBe("spawn-failed");
-  const other = { ...event, process: "a.service/control/1" as ProcessRef } as ServiceEvent;
+  const other = { ...event, process: "a.service/control/2" as ProcessRef } as ServiceEvent;
   expect(happen("start-pre", { control }, other)[1]).toEqual([]);
 });
 

@@ -1,10 +1,18 @@
-import type { Instant, Monotonic } from "../../base/time.ts";
-import type { ServiceConfig } from "../../directives/service.ts";
-import type { KernelEffect, ProcessRef } from "../../kernel.ts";
-import type { UnitName } from "../../values/unit-name.ts";
-import type { ServiceContext } from "./draft.ts";
-import { type LiveProcess, NEVER, type Service, type ServiceData, type ServiceSubState, newService } from "./state.ts";
-import { type ServiceEvent, transitionService } from "./transition.ts";
+/** A service of which a test says only what matters to it. */
+import type { Instant, Monotonic } from "../../src/core/base/time.ts";
+import type { ServiceConfig } from "../../src/core/directives/service.ts";
+import type { KernelEffect, ProcessRef } from "../../src/core/kernel.ts";
+import type { UnitName } from "../../src/core/values/unit-name.ts";
+import type { ServiceContext, ServiceEffect } from "../../src/core/units/service/draft.ts";
+import {
+  type LiveProcess,
+  NEVER,
+  type Service,
+  type ServiceData,
+  type ServiceSubState,
+  newService,
+} from "../../src/core/units/service/state.ts";
+import { type ServiceEvent, transitionService } from "../../src/core/units/service/transition.ts";
 
 /** For tests of transitions that ask nothing of the machine. */
 export const NOTHING_SEEN: ServiceContext["look"] = {
@@ -20,7 +28,7 @@ export const NOTHING_SEEN: ServiceContext["look"] = {
 };
 
 export const UNIT = "a.service" as UnitName;
-const START = { monotonic: 0, realtime: 0 } as Instant;
+export const START = { monotonic: 0, realtime: 0 } as Instant;
 const NO_COMMANDS = {
   ExecCondition: [],
   ExecStartPre: [],
@@ -41,7 +49,7 @@ export const liveProcess = (role: "main" | "control", directive: LiveProcess["di
   started: START,
 });
 
-/** A service in a state, and what becomes of it with each event: for a test that says only what matters to it. */
+/** What has become of a service with some events. */
 export interface Played {
   readonly service: Service;
   /** Where it goes: the phase whose signal is just being sent, or the state; and its result. */
@@ -49,7 +57,11 @@ export interface Played {
   /** Texts of messages. */
   readonly said: readonly string[];
   readonly kernel: readonly KernelEffect[];
+  /** What was done, in order: ids of messages, and the types of all else. */
+  readonly done: readonly string[];
 }
+
+/** A service in the state `name`, of which nobody else knows anything, and what becomes of it. */
 
 export function playEvents(
   name: ServiceSubState,
@@ -100,5 +112,11 @@ export function playEvents(
     way: `${service.data.signalling ?? service.state.name}, ${service.data.result}`,
     said: effects.flatMap((effect) => (effect.type === "log" ? [effect.message.text] : [])),
     kernel: effects.flatMap((effect) => (effect.type === "kernel" ? [effect.effect] : [])),
+    done: effects.map(nameOf),
   };
+}
+
+function nameOf(effect: ServiceEffect): string {
+  if (effect.type === "log") return effect.message.id;
+  return effect.type === "kernel" ? effect.effect.type : effect.type;
 }
