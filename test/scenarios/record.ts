@@ -2,10 +2,12 @@
  * Records scenarios from a real systemd: `npm run record [-- [--check] [--times=2] [--jobs=3] [WORD …]]`.
  *
  * Each is played several times; what differed between the runs is not written but shown, since it would be no expectation.
+ * From another version than the reference (`UPKEEP_SYSTEMD_SUITE=bookworm`) only what it does otherwise is recorded.
  */
 import { writeFileSync } from "node:fs";
 import { openSystemdHost } from "../hosts/systemd.ts";
 import { listScenarios } from "./list.ts";
+import { printOtherwise } from "./otherwise.ts";
 import { playScenario } from "./play.ts";
 import { printScenario, type Scenario } from "./scenario.ts";
 
@@ -27,32 +29,54 @@ export async function record(argv: readonly string[]): Promise<number> {
   return bad === 0 ? 0 : 1;
 }
 
+/** The version that Upkeep is to be identical to. */
+const REFERENCE = "257";
+
 interface Options {
   readonly check: boolean;
   readonly times: number;
 }
 
 async function recordOne({ path, scenario }: { path: string; scenario: Scenario }, { check, times }: Options): Promise<boolean> {
-  const runs: string[] = [];
+  const runs: Play[] = [];
   for (let run = 0; run < times; run += 1) runs.push(await playOnce(scenario));
-  const first = runs[0] as string;
-  const other = runs.find((text) => text !== first);
-  const failed = /^! .*$/m.exec(first);
-  if (other !== undefined) return report(scenario, "differs from run to run", first, other);
-  if (failed !== null) return report(scenario, "can't be played", scenario.lines.join("\n"), first);
-  if (!check) writeFileSync(path, first);
-  else if (unsigned(first) !== unsigned(`${scenario.lines.join("\n")}\n`))
-    return report(scenario, "differs from its recording", unsigned(scenario.lines.join("\n")), unsigned(first));
+  const [first] = runs as [Play];
+  const isReference = first.version === REFERENCE;
+  const texts = isReference
+    ? runs.map(({ seen, build }) => printScenario(scenario, seen, build))
+    : [
+        printOtherwise(
+          scenario,
+          runs.map(({ seen }) => seen),
+          first.version,
+        ),
+      ];
+  const [text] = texts as [string];
+  const other = texts.find((one) => one !== text);
+  if (other !== undefined) return report(scenario, "differs from run to run", text, other);
+  if (isReference && /^! /m.test(text)) return report(scenario, "can't be played", scenario.lines.join("\n"), text);
+  if (!check) writeFileSync(path, text);
+  else if (unsigned(text) !== unsigned(`${scenario.lines.join("\n")}\n`))
+    return report(scenario, "differs from its recording", unsigned(scenario.lines.join("\n")), unsigned(text));
   return true;
 }
 
-/** Without the version, so that a recording can be checked against another systemd. */
+/** Two recordings from the same version may be of other builds. */
 const unsigned = (text: string): string => text.replace(/^# Recorded: .*$/m, "# Recorded:");
 
-async function playOnce(scenario: Scenario): Promise<string> {
+interface Play {
+  readonly seen: readonly (readonly string[])[];
+  /** As `systemctl --version` has it. */
+  readonly build: string;
+  /** Such as `257`. */
+  readonly version: string;
+}
+
+async function playOnce(scenario: Scenario): Promise<Play> {
   const host = await openSystemdHost();
   try {
-    return printScenario(scenario, await playScenario(scenario, host), host.version);
+    const seen = await playScenario(scenario, host);
+    return { seen, build: host.version, version: /\d+/.exec(host.version)?.[0] ?? host.version };
   } finally {
     await host.close();
   }

@@ -43,6 +43,8 @@
  * - `UNIT ACTIVE/SUB [Load=] [Result=] [NRestarts=] [Main=CODE/STATUS]` for each unit of which this changed since the step before,
  *   in the order of the file; before the first step all are `inactive/dead`. What has its default is left out.
  *
+ * After what was seen: `# 252 - LINE` and `# 252 + LINE`, what systemd 252 did not show and showed instead (otherwise.ts).
+ *
  * Names of places: `/actor` is the test program (test/programs/actor), `/units` the directory of unit files, `/scratch` a
  * directory where anyone may write. Process ids, times and such are replaced (normalise.ts).
  */
@@ -70,8 +72,10 @@ export interface Deed {
 export interface Step {
   readonly deeds: readonly Deed[];
   readonly expected: readonly string[];
-  /** Where `expected` stands among the file's lines. */
+  /** Where `expected` stands among the file's lines; `otherwise` follows it. */
   readonly from: number;
+  /** Comments on what other versions of systemd do otherwise (otherwise.ts). */
+  readonly otherwise: readonly string[];
 }
 
 const INDENT = "    ";
@@ -88,7 +92,7 @@ export function parseScenario(source: string, name: string): Scenario {
     else if (line.startsWith("> ")) {
       const step = readStep(lines, at);
       steps.push(step);
-      at = step.from + step.expected.length;
+      at = step.from + step.expected.length + step.otherwise.length;
     } else {
       const [deed, next] = readDeed(lines, at, line);
       setup.push(deed);
@@ -128,7 +132,9 @@ function readStep(lines: readonly string[], start: number): Step {
   }
   let end = at;
   while (end < lines.length && lines[end] !== "") end += 1;
-  return { deeds, expected: lines.slice(at, end), from: at };
+  const seen = lines.slice(at, end);
+  const otherwise = seen.filter((line) => line.startsWith("# "));
+  return { deeds, expected: seen.slice(0, seen.length - otherwise.length), from: at, otherwise };
 }
 
 function readDeed(lines: readonly string[], at: number, command: string): [Deed, number] {
