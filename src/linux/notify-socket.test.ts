@@ -12,6 +12,13 @@ it.each<[string, readonly (readonly [string, string])[]]>([
   ],
   ["READY=1\0", [["READY", "1"]]],
   ["STATUS=", [["STATUS", ""]]],
+  [
+    "STATUS=one\rtwo\r\nREADY=1\r\n",
+    [
+      ["STATUS", "one"],
+      ["READY", "1"],
+    ],
+  ],
   ["=x\nnothing\n\nA=1", [["A", "1"]]],
   ["", []],
 ])("%j", (text, fields) => {

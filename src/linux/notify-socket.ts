@@ -154,11 +154,11 @@ export function parseControl(control: Buffer): { readonly pid: number | undefine
   return { pid, uid, fds };
 }
 
-/** `KEY=VALUE` lines in the order sent; anything else is left out. */
+/** `KEY=VALUE` lines in the order sent; anything else is left out. A carriage return ends a line as well. */
 export function parseFields(text: string): readonly (readonly [string, string])[] {
   return text
     .replace(/\0$/, "")
-    .split("\n")
+    .split(/[\r\n]/)
     .map((line) => [line.slice(0, Math.max(0, line.indexOf("="))), line.slice(line.indexOf("=") + 1)] as const)
     .filter(([key]) => key !== "");
 }

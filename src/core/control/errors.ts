@@ -85,6 +85,7 @@ export const CONTROL_ERRORS = {
   "freezer-aborted": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Freeze operation aborted" },
   "freezer-failed": { exitCode: 1, hint: undefined, sentence: (about: { readonly reason: string }) => about.reason },
   "no-process": { exitCode: 1, hint: undefined, sentence: (about: { readonly whom: string }) => `No ${about.whom}process to kill` },
+  "nobody-matches": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "No matching processes to kill" },
   "bad-request": {
     exitCode: 1,
     hint: undefined,

@@ -164,6 +164,7 @@ function planEnvironment(request: SpawnRequest, host: Host, account: Account | u
   if (host.pid !== 1) set(`MANAGERPID=${host.pid}`);
   const { notifyAccess, directive } = request;
   if (notifyAccess !== "none" && (directive === "ExecStart" || notifyAccess !== "main")) set(`NOTIFY_SOCKET=${host.notifySocket}`);
+  if (config.FileDescriptorStoreMax > 0) set(`FDSTORE=${config.FileDescriptorStoreMax}`);
   if (config.PIDFile !== undefined) set(`PIDFILE=${config.PIDFile}`);
   for (const each of request.environment) set(each);
   for (const name of config.PassEnvironment) {

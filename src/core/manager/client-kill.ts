@@ -28,7 +28,9 @@ function killUnit(world: World, unit: Unit, { whom, signal, value }: Ask): Contr
   const wanted = whom.replace("-fail", "");
   if (wanted === "main" && main === undefined) return { code: "no-process", about: { whom: "main " } };
   if (wanted === "control" && control === undefined) return { code: "no-process", about: { whom: "control " } };
-  if (whom === "all-fail" && main === undefined && control === undefined) return { code: "no-process", about: { whom: "" } };
+  const isKnown = main !== undefined || control !== undefined;
+  if (whom === "all-fail" && !isKnown && world.host.isPopulated(unit.name) === false)
+    return { code: "nobody-matches", about: { unit: unit.name } };
   const processes: ProcessRef[] = [];
   // The control process comes first, unlike in a stop.
   if (wanted !== "main" && control !== undefined) processes.push(control.process);

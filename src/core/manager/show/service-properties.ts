@@ -19,7 +19,7 @@ export function serviceProperties(world: World, unit: Unit, service: Service, co
     ["ControlPID", String(data.control?.pid ?? 0)],
     ["RestartUSecNext", formatTimeSpan(restartDelay(config, data.restarts + 1))],
     ["WatchdogUSec", watchdog(unit, data, config)],
-    ...timestamp(world, "WatchdogTimestamp", watchdogReset(world, service, config)),
+    ...timestamp(world, "WatchdogTimestamp", watchdogReset(service)),
     ...(data.notifyAccess === undefined ? [] : [["NotifyAccess", data.notifyAccess] as const]),
     ["NFileDescriptorStore", String(data.fdStore.length)],
     ["StatusText", data.statusText ?? ""],
@@ -59,15 +59,9 @@ function watchdog({ inactiveExit }: Unit, { watchdogUsec }: Service["data"], { W
   return formatTimeSpan(inactiveExit === undefined ? FOREVER : usec(watchdogUsec ?? WatchdogSec));
 }
 
-/** The moment from which it counts: that of its end, less what it is. */
-function watchdogReset(
-  { now }: World,
-  { state, data: { watchdog: end, watchdogUsec } }: Service,
-  { WatchdogSec }: ServiceConfig,
-): Instant | undefined {
-  if (!isWatched(state.name) || !Number.isFinite(end)) return undefined;
-  const ago = now.monotonic - (end - (watchdogUsec ?? WatchdogSec));
-  return { realtime: (now.realtime - ago) as Instant["realtime"], monotonic: (now.monotonic - ago) as Instant["monotonic"] };
+/** The moment from which it counts. */
+function watchdogReset({ state, data: { watchdog: end, watchdogReset: since } }: Service): Instant | undefined {
+  return isWatched(state.name) && Number.isFinite(end) ? since : undefined;
 }
 
 /** Whom its processes run as, where a user or a group is set, as long as the service is not down. */

@@ -72,12 +72,16 @@ test.each<[string, readonly object[], number, readonly object[], number, boolean
   expect([adopted.service.data.control?.index, adopted.hasVanished]).toEqual([expected, hasVanished]);
 });
 
-test("what the commands before came to is forgotten, and a watchdog of a state that has none", () => {
+test("what the commands before came to is forgotten, and what a watchdog was extended by", () => {
   const fresh = newService(at(100));
   const run = { directive: "ExecStart", index: 0, pid: 7, started: at(0) } as const;
-  const data = { ...fresh.data, commands: [run], watchdog: 150 as Monotonic };
+  const data = { ...fresh.data, commands: [run], watchdog: 950 as Monotonic, watchdogReset: at(120), watchdogUsec: 30 };
   const adopt = (name: ServiceSubState) =>
     adoptSettings({ state: { ...fresh.state, name }, data }, CONFIG, CONFIG, circumstances).service.data;
   expect([adopt("running").commands, adopt("running").watchdog]).toEqual([[], 150]);
-  expect(adopt("stop-sigterm").watchdog).toBe(FOREVER);
+  expect(adopt("stop-sigterm").watchdog, "nobody watches it there").toBe(FOREVER);
+  const off = { ...data, watchdog: FOREVER as unknown as Monotonic };
+  expect(
+    adoptSettings({ state: { ...fresh.state, name: "running" }, data: off }, CONFIG, CONFIG, circumstances).service.data.watchdog,
+  ).toBe(FOREVER);
 });

@@ -3,7 +3,7 @@
  *
  * Source: systemctl(1), daemon-reload; systemd 257, in each state.
  */
-import { FOREVER, type Monotonic, type Usec, after } from "../../base/time.ts";
+import { FOREVER, type Monotonic, type Usec, after, usec } from "../../base/time.ts";
 import type { ServiceConfig } from "../../directives/service.ts";
 import type { ExecCommand } from "../../values/exec-command.ts";
 import { restartDelay } from "./restart.ts";
@@ -37,13 +37,19 @@ export function adoptSettings(service: Service, before: ServiceConfig, config: S
       data: {
         ...data,
         commands: [],
-        ...(isWatched(state.name) ? {} : { watchdog: NEVER }),
+        watchdog: watchdogOf(service),
         ...(main && { main }),
         ...(control && { control }),
       },
     },
     hasVanished: isGone(data.control, control) || (before.Type === "oneshot" && isGone(data.main, main)),
   };
+}
+
+/** What it was extended by is forgotten, too. */
+function watchdogOf({ state, data: { watchdog, watchdogReset, watchdogUsec } }: Service): Monotonic {
+  const isOn = isWatched(state.name) && watchdog !== NEVER && watchdogReset !== undefined && watchdogUsec !== undefined;
+  return isOn ? after(watchdogReset.monotonic, usec(watchdogUsec)) : NEVER;
 }
 
 function deadlineOf(service: Service, config: ServiceConfig, circumstances: Circumstances): Monotonic {

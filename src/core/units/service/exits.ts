@@ -28,10 +28,10 @@ function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   const isCommand = config.Type !== "forking";
   if (isCommand) record(draft, main, exit);
   const { pid, started, index, adopted } = main;
-  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, index, ...(adopted && { adopted }) } };
+  draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, ...(adopted && { adopted }) } };
   draft.without("main");
 
-  const command = config.ExecStart[index];
+  const command = config.ExecStart[index] ?? config.ExecStart[0];
   const outcome =
     command?.ignoreFailure === true
       ? "success"

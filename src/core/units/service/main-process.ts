@@ -4,6 +4,7 @@ import type { MessageId } from "../../log/messages.ts";
 import type { Priority } from "../../log/record.ts";
 import { parsePid } from "../../values/pid.ts";
 import type { Draft } from "./draft.ts";
+import { NO_COMMAND } from "./state.ts";
 
 /** How loud a PID file that is of no use is complained of: before it has to be there, only to who looks for errors. */
 const INFO = 6;
@@ -78,7 +79,9 @@ function adopt(draft: Draft, { pid, birth, isChild }: Sighting): void {
   const { unit, now } = draft.context;
   const spawns = draft.data.spawns + 1;
   const process = `${unit}/main/${spawns}` as ProcessRef;
-  const main = { process, directive: "ExecStart", index: 0, pid, started: now, adopted: { birth, isAlien: !isChild } } as const;
+  // It takes the place of the one before, if there still was one.
+  const index = draft.data.main?.index ?? NO_COMMAND;
+  const main = { process, directive: "ExecStart", index, pid, started: now, adopted: { birth, isAlien: !isChild } } as const;
   const { mainExit: _, ...before } = draft.data;
   draft.data = { ...before, spawns, main, mainKnown: true };
   draft.kernel({ type: "adopt", unit, process, pid, birth });

@@ -13,5 +13,6 @@ export const canReload = (config: ServiceConfig | undefined): boolean =>
 export function startWatchdog(draft: Draft): void {
   const interval = (draft.data.watchdogUsec ?? draft.config.WatchdogSec) as Usec;
   const isOff = draft.context.frozen || interval <= 0;
-  draft.data = { ...draft.data, watchdog: isOff ? NEVER : after(draft.context.now.monotonic, interval) };
+  const { now } = draft.context;
+  draft.data = { ...draft.data, watchdog: isOff ? NEVER : after(now.monotonic, interval), watchdogReset: now };
 }

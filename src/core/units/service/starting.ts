@@ -175,8 +175,15 @@ export function onSpawned(draft: Draft, event: Extract<KernelEvent, { type: "spa
   const live: LiveProcess = { ...asked, pid: event.pid, ...(event.failure === undefined ? {} : { failure: event.failure }) };
   const { directive, index, started } = live;
   const others = draft.data.commands.filter((run) => run.directive !== directive || run.index !== index);
+  if (role === "main") forgetMainExit(draft);
   draft.data = { ...draft.data, [role]: live, commands: others.concat({ directive, index, pid: event.pid, started }) };
   if (role === "main" && draft.state.name === "start") onMainSpawned(draft, event.failure !== undefined);
+}
+
+/** Of the command before. */
+function forgetMainExit(draft: Draft): void {
+  const { mainExit: _, ...rest } = draft.data;
+  draft.data = rest;
 }
 
 function onMainSpawned(draft: Draft, failed: boolean): void {

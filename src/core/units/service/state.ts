@@ -89,10 +89,14 @@ export interface CommandRun {
   readonly exit?: ExitStatus;
 }
 
+/** The index of a process that was adopted when no command was running: others may follow a command, none follows this. */
+export const NO_COMMAND = Number.POSITIVE_INFINITY;
+
 /** A process that exists, or is just being made. */
 export interface LiveProcess {
   readonly process: ProcessRef;
   readonly directive: CommandDirective;
+  /** Which of the directive's commands it runs. */
   readonly index: number;
   /** 0 until the kernel has answered. */
   readonly pid: number;
@@ -121,7 +125,6 @@ export interface MainExit {
   readonly started: Instant;
   readonly ended: Instant;
   readonly exit: ExitStatus;
-  readonly index: number;
   readonly adopted?: Adopted;
 }
 
@@ -151,6 +154,8 @@ export interface ServiceData {
   readonly spawnsBefore: number;
   /** When the watchdog bites; Infinity: off. */
   readonly watchdog: Monotonic;
+  /** When the service showed last that it lives, or the watchdog began. */
+  readonly watchdogReset?: Instant;
   /** What WatchdogSec= is in this run, in microseconds: as it was at the start, or as the service has changed it. */
   readonly watchdogUsec?: number;
   /** When it became active last: what RuntimeMaxSec= counts from. */

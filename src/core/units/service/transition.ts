@@ -18,7 +18,7 @@ import { onNotified } from "./notify.ts";
 import { leavePidFile, onFileChanged } from "./pid-file.ts";
 import { startWatchdog } from "./readiness.ts";
 import { onExecuted, onReloadRequested, onSpawned, onSpawnFailed, onStartRequested } from "./starting.ts";
-import type { Service, ServiceSubState } from "./state.ts";
+import { isWatched, type Service, type ServiceSubState } from "./state.ts";
 import { deadState, enterDead, onLimitHit, onSignalled, onStopRequested } from "./stopping.ts";
 
 export type ServiceEvent =
@@ -80,7 +80,7 @@ function handle(draft: Draft, event: ServiceEvent): void {
     case "unused":
       return onUnused(draft);
     case "freezer-changed":
-      return startWatchdog(draft);
+      return isWatched(draft.state.name) ? startWatchdog(draft) : undefined;
     case "spawned":
       return onSpawned(draft, event);
     case "spawn-failed":
