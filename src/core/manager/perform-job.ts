@@ -1,6 +1,7 @@
 /** A job's turn has come: what the unit makes of it. Source: org.freedesktop.systemd1(5), JobRemoved; systemd.unit(5). */
 import type { JobResult } from "../control/protocol.ts";
 import { countHit } from "../jobs/rate-limit.ts";
+import { canReload } from "../units/service/readiness.ts";
 import { START_MEETS } from "../units/service/transition.ts";
 import { takeAction } from "./actions.ts";
 import { drive } from "./drive-service.ts";
@@ -151,6 +152,9 @@ function stop(world: World, unit: Unit): Outcome {
 }
 
 function reload(world: World, unit: Unit): Outcome {
+  if (unit.loaded.loadState !== "loaded") return ended("failed");
+  // Since the job was made its files have been read again.
+  if (!canReload(unit.loaded.service)) return ended("skipped");
   const state = activeState(unit);
   if (state === "reloading") return LATER;
   if (state !== "active" || unit.service === undefined) {
