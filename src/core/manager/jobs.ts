@@ -6,8 +6,8 @@ import type { JobResult } from "../control/protocol.ts";
 import type { DependencyAtom } from "../jobs/dependency.ts";
 import { type JobRequest, type JobType, collapseRequest, isSuperset, jobsConflict, laterWaits, mergeJobTypes } from "../jobs/job.ts";
 import { type TransactionMode, type TransactionNote, type UnitGraph, buildTransaction } from "../jobs/transaction.ts";
-import { canReload } from "../units/service/readiness.ts";
 import type { UnitName } from "../values/unit-name.ts";
+import { canReload } from "./can-reload.ts";
 import { announceEnd, announceFailure } from "./job-announcements.ts";
 import { jobDeadline } from "./job-clock.ts";
 import { describeNote } from "./transaction-notes.ts";
@@ -76,7 +76,7 @@ function admit(unit: Unit, type: JobType): ControlError | undefined {
   const { name, loaded } = unit;
   const broken = type === "stop" ? undefined : loadError(unit);
   if (broken !== undefined) return broken;
-  if (type === "reload" && !canReload(loaded.service)) return { code: "not-applicable", about: { unit: name, job: type } };
+  if (type === "reload" && !canReload(unit)) return { code: "not-applicable", about: { unit: name, job: type } };
   const canRun = loaded.kind === "service" || loaded.kind === "target";
   if (type !== "stop" && !canRun) return { code: "not-supported", about: { unit: name, kind: loaded.kind } };
   return undefined;

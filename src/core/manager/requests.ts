@@ -5,8 +5,8 @@ import { type ControlError, bugError } from "../control/errors.ts";
 import type { JobOutcome, JobVerb, Request, Verbs } from "../control/protocol.ts";
 import type { JobRequest } from "../jobs/job.ts";
 import { message } from "../log/messages.ts";
-import { canReload } from "../units/service/readiness.ts";
 import { type UnitName, isPattern, isTemplate, matchesPattern, parseUnitName } from "../values/unit-name.ts";
+import { canReload } from "./can-reload.ts";
 import { askFreezer } from "./client-freeze.ts";
 import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
@@ -148,15 +148,15 @@ function notToBeStopped(unit: Unit): ControlError | undefined {
 function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {
   const { RefuseManualStart, RefuseManualStop } = unit.loaded.unit;
   const starts = verb !== "stop" && verb !== "reload";
-  const stops = verb !== "start" && verb !== "reload" && !(verb === "reload-or-restart" && canReload(unit.loaded.service));
+  const stops = verb !== "start" && verb !== "reload" && !(verb === "reload-or-restart" && canReload(unit));
   const refused = (starts && RefuseManualStart) || (stops && RefuseManualStop);
   return refused ? { code: "dependency-only", about: { unit: unit.name } } : undefined;
 }
 
 /** A unit that can reload does; the others are restarted. */
 function settledRequest(unit: Unit, verb: JobVerb): JobRequest {
-  if (verb === "reload-or-restart" && canReload(unit.loaded.service)) return "reload-or-start";
-  if (verb === "try-reload-or-restart" && canReload(unit.loaded.service)) return "try-reload";
+  if (verb === "reload-or-restart" && canReload(unit)) return "reload-or-start";
+  if (verb === "try-reload-or-restart" && canReload(unit)) return "try-reload";
   return JOB_REQUEST[verb];
 }
 
