@@ -10,7 +10,7 @@ import { canReload } from "./can-reload.ts";
 import { askFreezer } from "./client-freeze.ts";
 import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
-import { enqueueJob, loadError } from "./jobs.ts";
+import { enqueueJob } from "./jobs.ts";
 import { managerProperties, unitProperties } from "./properties.ts";
 import { reloadUnits } from "./reload.ts";
 import { beginShutdown } from "./shutdown.ts";
@@ -132,8 +132,7 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   if (isTemplate(parsed.value)) return err({ code: "missing-instance", about: { unit: name } });
   const unit = getUnit(world, parsed.value);
   // That it refuses is said before that it could not be loaded, but for a stop.
-  const isStop = verb === "stop";
-  const refusal = (isStop ? notToBeStopped(unit) : undefined) ?? refuses(unit, verb) ?? (isStop ? undefined : loadError(unit));
+  const refusal = (verb === "stop" ? notToBeStopped(unit) : undefined) ?? refuses(unit, verb);
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
 }
