@@ -1,14 +1,13 @@
 /** start, stop, restart and their kin: queue jobs and tell how they ended. Source: systemctl(1), EXIT STATUS; texts as systemd 257's. */
 import { CONTROL_ERRORS, describeError } from "../../core/control/errors.ts";
 import type { ControlError } from "../../core/control/errors.ts";
-import type { JobMode, JobOutcome, JobVerb } from "../../core/control/protocol.ts";
+import { JOB_MODES, type JobMode, type JobOutcome, type JobVerb } from "../../core/control/protocol.ts";
 import { isPattern } from "../../core/values/unit-name.ts";
 import { readUnitOperands } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
 import { commandsOf, describeStale } from "./advice.ts";
 import { describeJobFailure } from "./job-failure.ts";
 
-const MODES: readonly string[] = "replace fail replace-irreversibly isolate flush ignore-dependencies ignore-requirements".split(" ");
 /** Trying to restart a masked unit is no mistake: it doesn't run. */
 const MASKED_IS_FINE: readonly string[] = ["try-restart", "try-reload-or-restart"];
 
@@ -17,17 +16,19 @@ export async function run(input: VerbInput, context: VerbContext): Promise<ExitC
   const units = readUnitOperands(input.operands, context);
   if (units === undefined) return 1;
   const mode = input.options.has("fail") ? "fail" : (input.options.last("job-mode") ?? "replace");
-  if (!MODES.includes(mode)) return refuseMode(verb, mode, units, input, context);
+  if (!isJobMode(mode)) return refuseMode(verb, mode, units, input, context);
   if (verb === "start" && units.some(isPattern) && !input.options.has("all")) warnOfPattern(input, context);
   const client = await context.client();
   const wait = !input.options.has("no-block");
-  const answer = await client.ask("enqueue", { verb, units, mode: mode as JobMode, wait });
+  const answer = await client.ask("enqueue", { verb, units, mode, wait });
   if (!answer.ok) {
     context.err(describeError(answer.error));
     return CONTROL_ERRORS[answer.error.code].exitCode;
   }
   return report(answer.value.units, input, context);
 }
+
+const isJobMode = (mode: string): mode is JobMode => (JOB_MODES as readonly string[]).includes(mode);
 
 /** The exit code is the first refusal's, but 1 as soon as a job failed. */
 function report(outcomes: readonly JobOutcome[], input: VerbInput, context: VerbContext): ExitCode {

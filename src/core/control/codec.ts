@@ -1,7 +1,7 @@
 /** Messages to and from lines of JSON. What comes from outside is checked here, once. */
 import { type Result, err, ok } from "../base/result.ts";
 import type { ControlError } from "./errors.ts";
-import { PROTOCOL_VERSION, type Reply, type Request, type VerbName } from "./protocol.ts";
+import { JOB_MODES, PROTOCOL_VERSION, type Reply, type Request, type VerbName } from "./protocol.ts";
 
 export const encodeMessage = (message: Request | Reply): string => `${JSON.stringify(message)}\n`;
 
@@ -29,7 +29,7 @@ const ASKS: { readonly [V in VerbName]: { readonly [field: string]: Check } } = 
   enqueue: {
     verb: oneOf("start", "stop", "restart", "try-restart", "reload", "reload-or-restart", "try-reload-or-restart"),
     units: isStrings,
-    mode: oneOf("replace", "fail", "replace-irreversibly", "isolate", "flush", "ignore-dependencies", "ignore-requirements"),
+    mode: oneOf(...JOB_MODES),
     wait: isBoolean,
   },
   "list-units": { patterns: isStrings },

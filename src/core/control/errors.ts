@@ -38,6 +38,12 @@ export const CONTROL_ERRORS = {
       `Operation refused, unit ${about.unit} may be requested by dependency only (it is configured to refuse manual start/stop).`,
   },
   "no-isolate": { exitCode: 4, hint: see, sentence: (_: { readonly unit: string }) => "Operation refused, unit may not be isolated." },
+  "wrong-mode": {
+    exitCode: 1,
+    hint: see,
+    sentence: (about: { readonly mode: string; readonly only: string }) =>
+      `${about.mode === "isolate" ? "Isolate" : `--job-mode=${about.mode}`} is only valid for ${about.only}.`,
+  },
   destructive: {
     exitCode: 4,
     hint: see,

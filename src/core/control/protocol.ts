@@ -13,7 +13,19 @@ import type { ControlError } from "./errors.ts";
 export const PROTOCOL_VERSION = 1;
 
 export type JobVerb = "start" | "stop" | "restart" | "try-restart" | "reload" | "reload-or-restart" | "try-reload-or-restart";
-export type JobMode = "replace" | "fail" | "replace-irreversibly" | "isolate" | "flush" | "ignore-dependencies" | "ignore-requirements";
+/** Source: systemctl(1), --job-mode=. */
+export const JOB_MODES = [
+  "fail",
+  "replace",
+  "replace-irreversibly",
+  "isolate",
+  "flush",
+  "ignore-dependencies",
+  "ignore-requirements",
+  "triggering",
+  "restart-dependencies",
+] as const;
+export type JobMode = (typeof JOB_MODES)[number];
 export type FreezerVerb = "freeze" | "thaw";
 /** Source: org.freedesktop.systemd1(5), FreezerState; those of a frozen slice's units do not occur. */
 export type FreezerState = "running" | "freezing" | "frozen" | "thawing";

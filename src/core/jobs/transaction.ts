@@ -47,10 +47,11 @@ export interface TransactionFailure {
   readonly notes: readonly TransactionNote[];
 }
 /**
- * `restart-dependencies`: what an automatic restart uses: a start, which restarts what depends on the unit. `shutdown`: an irreversible
- * stop of one unit among all: what depends on it gets one of its own.
+ * `restart-dependencies`: a start that restarts what depends on the unit, as an automatic restart does. `triggering`: a stop that takes
+ * sockets, timers and paths along; there are none yet. `shutdown`: an irreversible stop of one unit among all: what depends on it gets one
+ * of its own.
  */
-export type TransactionMode = JobMode | "restart-dependencies" | "shutdown" | "triggering";
+export type TransactionMode = JobMode | "shutdown";
 const ALONE: ReadonlySet<TransactionMode> = new Set(["ignore-requirements", "ignore-dependencies", "shutdown"]);
 
 interface Draft {

@@ -39,12 +39,11 @@ const BEGINNING: { readonly [type: string]: JobMessage } = {
   reload: "reloading",
 };
 
-/** `Starting web.service...`; targets begin in silence. */
+/** `Starting web.service...`. A target's job has ended by then, but for a restart, which goes on as a start. */
 export function announceBeginning(world: World, unit: Unit, job: Job, type: Job["type"]): void {
   const id = BEGINNING[type];
   // A restart begins as the stop that it is at first.
-  if (id !== undefined && unit.loaded.kind !== "target")
-    sayOfJob(world, id, unit, { id: job.id, type: type === "restart" ? "stop" : type });
+  if (id !== undefined) sayOfJob(world, id, unit, { id: job.id, type: type === "restart" ? "stop" : type });
 }
 
 /** For those that the unit itself has nothing to say about. */

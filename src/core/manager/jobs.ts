@@ -6,8 +6,8 @@ import type { JobResult } from "../control/protocol.ts";
 import type { DependencyAtom } from "../jobs/dependency.ts";
 import { type JobRequest, type JobType, collapseRequest, isSuperset, jobsConflict, laterWaits, mergeJobTypes } from "../jobs/job.ts";
 import { type TransactionMode, type TransactionNote, type UnitGraph, buildTransaction } from "../jobs/transaction.ts";
-import { canReload } from "../units/service/readiness.ts";
 import type { UnitName } from "../values/unit-name.ts";
+import { canReload } from "./can-reload.ts";
 import { announceEnd, announceFailure } from "./job-announcements.ts";
 import { jobDeadline } from "./job-clock.ts";
 import { describeNote } from "./transaction-notes.ts";
@@ -30,8 +30,8 @@ export function enqueueJob(
 ): Result<Job | undefined, ControlError> {
   if (world.shutdown !== "no" && request !== "stop") return err({ code: "shutting-down", about: { unit: name } });
   const unit = getUnit(world, name);
-  // Source: systemd.unit(5), AllowIsolate=.
-  if (mode === "isolate" && !unit.loaded.unit.AllowIsolate) return err({ code: "no-isolate", about: { unit: name } });
+  const refusal = misuseOfMode(unit, request, mode) ?? (request === "stop" ? undefined : loadError(unit));
+  if (refusal !== undefined) return err(refusal);
   const type = collapseRequest(request, activeState(unit));
   if (type === "nop" && request !== "nop") return ok(undefined);
   const transaction = buildTransaction(unitGraph(world), { unit: name, type }, mode);
@@ -42,6 +42,15 @@ export function enqueueJob(
   for (const planned of transaction.value.jobs) install(world, planned.unit, planned.type, mode, isRestart && planned.unit === name);
   return ok(unit.job);
 }
+
+/** Source: systemctl(1), --job-mode=; systemd.unit(5), AllowIsolate=. */
+function misuseOfMode({ name, loaded }: Unit, request: JobRequest, mode: TransactionMode): ControlError | undefined {
+  const only = ONLY_FOR[mode];
+  if (only !== undefined && request !== only) return { code: "wrong-mode", about: { mode, only } };
+  return mode === "isolate" && !loaded.unit.AllowIsolate ? { code: "no-isolate", about: { unit: name } } : undefined;
+}
+
+const ONLY_FOR: { readonly [M in TransactionMode]?: JobType } = { isolate: "start", "restart-dependencies": "start", triggering: "stop" };
 
 function unitGraph(world: World): UnitGraph {
   return {
@@ -76,7 +85,7 @@ function admit(unit: Unit, type: JobType): ControlError | undefined {
   const { name, loaded } = unit;
   const broken = type === "stop" ? undefined : loadError(unit);
   if (broken !== undefined) return broken;
-  if (type === "reload" && !canReload(loaded.service)) return { code: "not-applicable", about: { unit: name, job: type } };
+  if (type === "reload" && !canReload(unit)) return { code: "not-applicable", about: { unit: name, job: type } };
   const canRun = loaded.kind === "service" || loaded.kind === "target";
   if (type !== "stop" && !canRun) return { code: "not-supported", about: { unit: name, kind: loaded.kind } };
   return undefined;

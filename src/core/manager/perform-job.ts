@@ -3,6 +3,7 @@ import type { JobResult } from "../control/protocol.ts";
 import { countHit } from "../jobs/rate-limit.ts";
 import { START_MEETS } from "../units/service/transition.ts";
 import { takeAction } from "./actions.ts";
+import { canReload } from "./can-reload.ts";
 import { drive } from "./drive-service.ts";
 import { isFrozen } from "./freezer.ts";
 import { announceBeginning } from "./job-announcements.ts";
@@ -151,17 +152,27 @@ function stop(world: World, unit: Unit): Outcome {
 }
 
 function reload(world: World, unit: Unit): Outcome {
+  if (unit.loaded.loadState !== "loaded") return ended("failed");
+  // Since the job was made its files have been read again.
+  if (!canReload(unit)) return ended("skipped");
   const state = activeState(unit);
   if (state === "reloading") return LATER;
-  if (state !== "active" || unit.service === undefined) {
+  if (state !== "active") {
     say(world, "reload-refused", { unit: unit.name });
     return ended("invalid");
   }
+  if (unit.service === undefined) return reloadTarget(world, unit);
   if (isFrozen(unit)) return FROZEN;
   // What only seems to be active, such as `exited`, has nothing to reload but says so as if it had.
   if (unit.service.state.name !== "running" && unit.service.state.name !== "exited") return ended("invalid");
   drive(world, unit, { type: "reload" });
   return BEGUN;
+}
+
+/** There is nothing to do: those that it hands the reload on to have jobs of their own. */
+function reloadTarget(world: World, unit: Unit): Outcome {
+  setReached(world, unit, true);
+  return GOING;
 }
 
 function verifyActive(unit: Unit): Outcome {

@@ -1,6 +1,5 @@
 /** What `systemctl show` prints, in systemd's order. */
 import { DEPENDENCY_ATOMS, type DependencyKind } from "../jobs/dependency.ts";
-import { canReload } from "../units/service/readiness.ts";
 import { newService } from "../units/service/state.ts";
 import { splitUnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
@@ -13,6 +12,7 @@ import { serviceProperties } from "./show/service-properties.ts";
 import { effectiveLimits, isSettled, serviceSettings, sliceOf, unitSettings } from "./show/setting-properties.ts";
 import { shellQuoted } from "../values/shell-quote.ts";
 import { type ShownDependencies, shownDependencies } from "./show/shown-dependencies.ts";
+import { canReload } from "./can-reload.ts";
 import { canFreeze } from "./freezer.ts";
 import { managerStatus, needsDaemonReload, unitFileState } from "./status.ts";
 import { subState } from "./sub-state.ts";
@@ -111,7 +111,7 @@ function genericProperties(world: World, unit: Unit, dependencies: readonly Prop
     ...timestamp(world, "InactiveEnterTimestamp", unit.inactiveEnter),
     ["CanStart", yesNo(isLoaded && !loaded.unit.RefuseManualStart)],
     ["CanStop", yesNo(!loaded.unit.RefuseManualStop)],
-    ["CanReload", yesNo(canReload(loaded.service))],
+    ["CanReload", yesNo(canReload(unit))],
     ["CanIsolate", yesNo(isLoaded && loaded.unit.AllowIsolate)],
     ["CanClean", ""],
     ["CanFreeze", yesNo(canFreeze(world, unit))],

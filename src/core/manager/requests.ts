@@ -5,12 +5,12 @@ import { type ControlError, bugError } from "../control/errors.ts";
 import type { JobOutcome, JobVerb, Request, Verbs } from "../control/protocol.ts";
 import type { JobRequest } from "../jobs/job.ts";
 import { message } from "../log/messages.ts";
-import { canReload } from "../units/service/readiness.ts";
 import { type UnitName, isPattern, isTemplate, matchesPattern, parseUnitName } from "../values/unit-name.ts";
+import { canReload } from "./can-reload.ts";
 import { askFreezer } from "./client-freeze.ts";
 import { killUnits } from "./client-kill.ts";
 import { drive } from "./drive-service.ts";
-import { enqueueJob, loadError } from "./jobs.ts";
+import { enqueueJob } from "./jobs.ts";
 import { managerProperties, unitProperties } from "./properties.ts";
 import { reloadUnits } from "./reload.ts";
 import { beginShutdown } from "./shutdown.ts";
@@ -132,8 +132,7 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   if (isTemplate(parsed.value)) return err({ code: "missing-instance", about: { unit: name } });
   const unit = getUnit(world, parsed.value);
   // That it refuses is said before that it could not be loaded, but for a stop.
-  const isStop = verb === "stop";
-  const refusal = (isStop ? notToBeStopped(unit) : undefined) ?? refuses(unit, verb) ?? (isStop ? undefined : loadError(unit));
+  const refusal = (verb === "stop" ? notToBeStopped(unit) : undefined) ?? refuses(unit, verb);
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
 }
@@ -148,15 +147,15 @@ function notToBeStopped(unit: Unit): ControlError | undefined {
 function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {
   const { RefuseManualStart, RefuseManualStop } = unit.loaded.unit;
   const starts = verb !== "stop" && verb !== "reload";
-  const stops = verb !== "start" && verb !== "reload" && !(verb === "reload-or-restart" && canReload(unit.loaded.service));
+  const stops = verb !== "start" && verb !== "reload" && !(verb === "reload-or-restart" && canReload(unit));
   const refused = (starts && RefuseManualStart) || (stops && RefuseManualStop);
   return refused ? { code: "dependency-only", about: { unit: unit.name } } : undefined;
 }
 
 /** A unit that can reload does; the others are restarted. */
 function settledRequest(unit: Unit, verb: JobVerb): JobRequest {
-  if (verb === "reload-or-restart" && canReload(unit.loaded.service)) return "reload-or-start";
-  if (verb === "try-reload-or-restart" && canReload(unit.loaded.service)) return "try-reload";
+  if (verb === "reload-or-restart" && canReload(unit)) return "reload-or-start";
+  if (verb === "try-reload-or-restart" && canReload(unit)) return "try-reload";
   return JOB_REQUEST[verb];
 }
 

@@ -73,12 +73,18 @@ function advanceJob(world: World, job: Job, to: ActiveState): boolean {
 const reloadResult = (world: World, { unit }: Job): "done" | "failed" =>
   (world.units.get(unit)?.service?.data.reloadResult ?? "success") === "success" ? "done" : "failed";
 
-/** The unit came up or went down without a job: what it requires and what is bound to it follows. Source: systemd.unit(5), BindsTo=. */
+/**
+ * The unit came up or went down without a job: what it requires and what conflicts with it, or what is bound to it, follows.
+ * Source: systemd.unit(5), Requires=, Conflicts=, BindsTo=.
+ */
 function propagate(world: World, unit: Unit, from: ActiveState, to: ActiveState): void {
   const isStarting = to === "active" || to === "activating";
   const wasStarting = from === "active" || from === "activating" || from === "reloading";
-  if (isDown(from) && isStarting && unit.job === undefined) retroactivelyStart(world, unit);
-  if (wasStarting && (isDown(to) || to === "deactivating")) stopBound(world, unit);
+  if (isDown(from) && isStarting && unit.job === undefined) {
+    retroactivelyStart(world, unit);
+    stopUnlessStopping(world, unit, "retroactive-stop");
+  }
+  if (wasStarting && (isDown(to) || to === "deactivating")) stopUnlessStopping(world, unit, "propagate-inactive");
 }
 
 function retroactivelyStart(world: World, unit: Unit): void {
@@ -96,8 +102,8 @@ function retroactivelyStart(world: World, unit: Unit): void {
   }
 }
 
-function stopBound(world: World, unit: Unit): void {
-  for (const name of [...relatedUnits(unit, "propagate-inactive")]) {
+function stopUnlessStopping(world: World, unit: Unit, atom: "retroactive-stop" | "propagate-inactive"): void {
+  for (const name of [...relatedUnits(unit, atom)]) {
     const other = world.units.get(name);
     if (other !== undefined && !isDown(activeState(other)) && activeState(other) !== "deactivating")
       enqueueJob(world, name, "stop", "replace");

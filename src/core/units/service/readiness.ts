@@ -6,7 +6,7 @@ import { NEVER } from "./state.ts";
 /** Only the service itself can say that it is ready. Source: systemd.service(5), Type=notify. */
 export const isNotifyType = ({ Type }: ServiceConfig): boolean => Type === "notify" || Type === "notify-reload";
 
-export const canReload = (config: ServiceConfig | undefined): boolean =>
+export const hasReload = (config: ServiceConfig | undefined): boolean =>
   config !== undefined && (config.ExecReload.length > 0 || config.Type === "notify-reload");
 
 /** Begins the time within which the service has to show that it lives. Source: systemd.service(5), WatchdogSec=. */
