@@ -84,7 +84,8 @@ export interface CommandRun {
   /** Which of the directive's commands. */
   readonly index: number;
   readonly pid: number;
-  readonly started: Instant;
+  /** Left out where a daemon-reload came in between. */
+  readonly started?: Instant;
   readonly ended?: Instant;
   readonly exit?: ExitStatus;
 }
