@@ -6,6 +6,7 @@ import type { Amount } from "../values/amount.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
 import { explainEnd } from "./explain-end.ts";
+import type { LoadedUnit } from "./load.ts";
 import { subState } from "./sub-state.ts";
 import { type Unit, type World, activeState } from "./world.ts";
 
@@ -131,7 +132,14 @@ function finishedCommands({ service, loaded }: Unit): readonly FinishedCommand[]
 export function needsDaemonReload(world: World, name: UnitName): boolean {
   const loaded = world.units.get(name)?.loaded;
   if (loaded === undefined) return false;
-  return loaded.files.some(({ path, modified }) => world.host.hasChanged(path, modified));
+  return hasOtherDropIns(world, loaded) || loaded.files.some(({ path, modified }) => world.host.hasChanged(path, modified));
+}
+
+/** What is built in has none. */
+function hasOtherDropIns({ source }: World, { name, loadState, fragmentPath, dropInPaths }: LoadedUnit): boolean {
+  if (loadState !== "loaded" || fragmentPath === "") return false;
+  const now = source.listDropIns(name) ?? dropInPaths;
+  return now.length !== dropInPaths.length || now.some((path, index) => path !== dropInPaths[index]);
 }
 
 export function managerStatus(world: World): ManagerStatus {
