@@ -89,7 +89,7 @@ function genericProperties(world: World, unit: Unit, dependencies: readonly Prop
   const { loaded, name } = unit;
   const isLoaded = loaded.loadState === "loaded";
   const fileState = unitFileState(world, unit);
-  const wasChecked = unit.inactiveExit !== undefined;
+  const wasChecked = unit.conditionsChecked !== undefined;
   return [
     ["Id", name],
     ["Names", name],
@@ -121,8 +121,8 @@ function genericProperties(world: World, unit: Unit, dependencies: readonly Prop
     // As long as conditions aren't checked, they hold at every start.
     ["ConditionResult", yesNo(wasChecked)],
     ["AssertResult", yesNo(wasChecked)],
-    ...timestamp(world, "ConditionTimestamp", unit.inactiveExit),
-    ...timestamp(world, "AssertTimestamp", unit.inactiveExit),
+    ...timestamp(world, "ConditionTimestamp", unit.conditionsChecked),
+    ...timestamp(world, "AssertTimestamp", unit.conditionsChecked),
     ["LoadError", loadError(unit)],
     ["InvocationID", unit.invocation ?? ""],
   ];
