@@ -9,7 +9,7 @@ test("an automatic restart keeps the time of the first start, the next start by 
   const start = (): number => simulation.ask("enqueue", { verb: "restart", units: ["web.service"], mode: "replace", wait: false });
   const times = (): readonly (number | undefined)[] => {
     const unit = simulation.manager.world.units.get("web.service" as UnitName);
-    return [unit?.conditionsChecked?.monotonic, unit?.inactiveExit?.monotonic];
+    return [unit?.conditions?.checked.monotonic, unit?.inactiveExit?.monotonic];
   };
   start();
   simulation.advance(sec(1));

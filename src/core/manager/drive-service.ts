@@ -43,6 +43,9 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
       return logMessage(world, effect.message, effect.by && speakerOf(effect.by));
     case "became":
       return become(world, unit, effect);
+    case "condition-unmet":
+      unit.conditions = unit.conditions && { ...unit.conditions, areMet: false };
+      return;
     case "restart-due":
       return restart(world, unit, effect.onRequest);
     case "executed":

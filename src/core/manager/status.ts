@@ -38,6 +38,7 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...until(world, unit),
     ...(unit.invocation === undefined ? {} : { invocation: unit.invocation }),
     documentation: loaded.unit.Documentation,
+    ...conditionOf(unit),
     ...(job === undefined ? {} : { job: { id: job.id, type: job.type, state: job.state } }),
     commands: finishedCommands(unit),
     mainPid: service?.data.main?.pid ?? 0,
@@ -52,6 +53,10 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     now: stampOf(world.now),
   };
 }
+
+/** Nothing unless a start was skipped. */
+const conditionOf = ({ conditions }: Unit): Pick<UnitStatus, "condition"> =>
+  conditions?.areMet === false ? { condition: { at: stampOf(conditions.checked), unmet: [] } } : {};
 
 /** What the service said that went wrong. */
 function errorsOf(data: ServiceData | undefined): Pick<UnitStatus, "statusErrno" | "statusBusError" | "statusVarlinkError"> {

@@ -82,8 +82,8 @@ export interface Unit {
   ruleWindow: RateWindow | undefined;
   ruleRetry: Monotonic;
   invocation: string | undefined;
-  /** When its conditions were checked last: at a start that is no automatic restart. */
-  conditionsChecked: Instant | undefined;
+  /** As they were checked last: at a start that is no automatic restart. */
+  conditions: { readonly checked: Instant; readonly areMet: boolean } | undefined;
   stateChange: Instant | undefined;
   inactiveExit: Instant | undefined;
   activeEnter: Instant | undefined;

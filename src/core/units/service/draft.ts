@@ -42,6 +42,8 @@ export type ServiceEffect =
   | { readonly type: "log"; readonly message: Message; readonly by?: { readonly pid: number; readonly path: string } }
   /** The service passed from one state to another; what hangs on that happens before the effects that follow. */
   | { readonly type: "became"; readonly from: ServiceState; readonly to: ServiceState }
+  /** ExecCondition= said no. */
+  | { readonly type: "condition-unmet" }
   /** RestartSec= is over, or a client's start cut it short: a start job that also restarts what depends on the unit. */
   | { readonly type: "restart-due"; readonly onRequest: boolean }
   /** To be answered by the event of that name when no job can be begun any more: systemd hears of it a moment later. */

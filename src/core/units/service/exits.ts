@@ -111,7 +111,7 @@ function onControlExited(draft: Draft, control: LiveProcess, exit: ExitStatus): 
   const command = draft.config[directive][index];
   const outcome = command?.ignoreFailure === true ? "success" : controlResult(draft, control, exit);
   logSpawnFailure(draft, control, command);
-  if (outcome === "exec-condition") draft.data = { ...draft.data, conditionUnmet: true };
+  if (outcome === "exec-condition") draft.effects.push({ type: "condition-unmet" });
   const isSuccess = outcome === "success" || outcome === "exec-condition";
   const id = draft.state.name === "condition" ? "condition-process-exited" : "control-process-exited";
   draft.log(id, { exit: named(exit), success: isSuccess, command: directive });

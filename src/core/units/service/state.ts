@@ -180,8 +180,6 @@ export interface ServiceData {
   readonly signalling?: Exclude<KillPurpose, "client" | "reload">;
   /** The start limit has just refused a start. */
   readonly limitHit?: boolean;
-  /** ExecCondition= said no to the last attempt. */
-  readonly conditionUnmet?: true;
   /** Processes of the last run are still there. */
   readonly leftBehind?: boolean;
   /** What this run has used; known when it is over. */

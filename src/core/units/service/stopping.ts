@@ -196,9 +196,8 @@ export function onStopRequested(draft: Draft): void {
 
 /** The start limit refused the start: straight to the end, with the result of the run before if that was a failure. */
 export function onLimitHit(draft: Draft): void {
-  const { conditionUnmet: _, ...before } = draft.data;
-  draft.data = { ...before, limitHit: true };
+  draft.data = { ...draft.data, limitHit: true };
   enterDead(draft, "start-limit-hit", false);
-  const { limitHit: __, ...data } = draft.data;
+  const { limitHit: _, ...data } = draft.data;
   draft.data = data;
 }
