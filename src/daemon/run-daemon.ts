@@ -33,8 +33,11 @@ export interface DaemonOptions {
   readonly err: (line: string) => void;
 }
 
-/** Runs until it is told to stop and has stopped everything. Returns the exit status. */
-export async function runDaemon(options: DaemonOptions): Promise<number> {
+/** Runs until it is told to stop and has stopped everything. Returns the exit status. Its directories may be relative. */
+export async function runDaemon(given: DaemonOptions): Promise<number> {
+  const { runtimeDir, stateDir } = given;
+  // Services are told where the notify socket is, and are somewhere else.
+  const options = { ...given, runtimeDir: path.resolve(runtimeDir), stateDir: stateDir && path.resolve(stateDir) };
   tuneEngine();
   outliveTerminal();
   // Before anything is touched: a second manager must not disturb the first.

@@ -43,7 +43,7 @@ export async function runFiles(options: RunFilesOptions): Promise<number> {
   for (const { message, hint } of named.diagnostics) options.err(`upkeep run: ${message}${hint === undefined ? "" : ` (${hint})`}`);
   if (named.diagnostics.length > 0) return 1;
   for (const sentence of describeMissing(options.unitPath)) options.err(`upkeep run: ${sentence}`);
-  const runtimeDir = fs.mkdtempSync(path.join(os.tmpdir(), "upkeep-run-"));
+  const runtimeDir = fs.mkdtempSync(path.resolve(os.tmpdir(), "upkeep-run-"));
   try {
     return await runUnits(options, named.value, runtimeDir);
   } finally {

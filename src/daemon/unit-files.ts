@@ -19,7 +19,7 @@ export function openUnitFiles(directories: readonly string[], given: ReadonlyMap
     // As in systemd, a directory is no unit file, whatever its name; but people should be told.
     if (fragment === "directory") return { found: "nothing", links, passedOver: `${file} is a directory, not a unit file.` };
     if ("found" in fragment) return fragment;
-    return { found: "file", fragment, dropIns: readDropIns(places, name), links };
+    return { found: "file", fragment, dropIns: findDropIns(places, name).map(readDropIn), links };
   };
   return {
     read(name) {
@@ -28,6 +28,14 @@ export function openUnitFiles(directories: readonly string[], given: ReadonlyMap
       } catch (error) {
         // Nobody can say now whether it is there.
         return { found: "unreadable", path: name, error: sentenceOf(error) };
+      }
+    },
+    listDropIns(name) {
+      try {
+        return findDropIns(places, name);
+      } catch {
+        // No descriptors left to look with.
+        return undefined;
       }
     },
   };
@@ -67,7 +75,7 @@ function readFragment(file: string): SourceFile | Extract<UnitFiles, { found: "m
     if (!about.isFile()) return { found: "unreadable", path: file, error: "Not a regular file" };
     if (about.size > MAX_SIZE) return { found: "unreadable", path: file, error: `File too large (${about.size} bytes)` };
     const text = fs.readFileSync(file, "utf8");
-    return text === "" ? { found: "masked", path: file } : { path: file, text, modified: Math.floor(about.mtimeMs * 1000) };
+    return text === "" ? { found: "masked", path: file } : { path: file, text, modified: lastChange(about) };
   } catch (error) {
     return { found: "unreadable", path: file, error: sentenceOf(error) };
   }
@@ -87,18 +95,26 @@ function sentenceOf(error: unknown): string {
 }
 
 /** All of a unit's drop-ins in the order of their file names; of two with one name the one from the more specific directory counts. */
-function readDropIns(places: readonly Place[], name: UnitName): readonly SourceFile[] {
+function findDropIns(places: readonly Place[], name: UnitName): readonly string[] {
   const chosen = new Map<string, string>();
   for (const folder of dropInNames(name).flatMap((dropIn) => foldersNamed(places, dropIn))) {
     for (const file of listNames(folder)) {
       if (file.endsWith(".conf") && !chosen.has(file)) chosen.set(file, path.join(folder, file));
     }
   }
-  return [...chosen.keys()].toSorted().flatMap((file) => {
-    const read = readFragment(chosen.get(file) ?? "");
-    return read === "directory" || "found" in read ? [] : [read];
-  });
+  return [...chosen.keys()].toSorted().map((file) => chosen.get(file) ?? "");
 }
+
+/** What is masked says nothing, nor does what can't be read, which therefore counts as changed. Source: systemd 257, DropInPaths and NeedDaemonReload. */
+function readDropIn(file: string): SourceFile {
+  const read = readFragment(file);
+  if (read === "directory") return { path: file, text: "", modified: NEVER };
+  if (!("found" in read)) return read;
+  return { path: file, text: "", modified: read.found === "masked" ? lastChange(fs.statSync(file)) : NEVER };
+}
+const NEVER = 0;
+
+const lastChange = ({ mtimeMs }: fs.Stats): number => Math.floor(mtimeMs * 1000);
 
 function readLinks(places: readonly Place[], name: UnitName): UnitLinks {
   const linked = (folder: string): readonly string[] => [...new Set(foldersNamed(places, folder).flatMap(listNames))];

@@ -92,6 +92,7 @@ describe("advice names the program as it was called", () => {
     "bad.service": outcomes({ start: { error: { code: "bad-setting", about: { unit: "bad.service" } } } }),
     "dep.service": outcomes({ start: { result: "dependency" } }),
     "x.target": outcomes({ start: failed("") }),
+    "hit.service": { status: { isStartLimitHit: true as const } },
   };
   const client = fakeClient({ units });
   const files = { "/units/x.service": "" };
@@ -101,6 +102,7 @@ describe("advice names the program as it was called", () => {
     ["status x", ["upkeep daemon-reload"]],
     ["cat x", ["upkeep daemon-reload"]],
     ["--user start x", ["upkeep --user status x.service", "upkeep logs --user -xeu x.service", "upkeep --user daemon-reload"]],
+    ["--runtime-dir=/r status hit", ['"upkeep --runtime-dir=/r reset-failed hit.service" lets it start again at once.']],
     ["--runtime-dir=/r start x", ["upkeep --runtime-dir=/r status x.service", "upkeep logs --runtime-dir=/r -xeu x.service"]],
     ["start a*", ["upkeep start called with"]],
   ])("upkeep %s", async (words, advice) => {

@@ -81,3 +81,11 @@ test("why one is not restarted is said while the others still run", async () => 
   expect(stdout.match(/is not restarted/g)).toHaveLength(2);
   expect(status).toBe(1);
 });
+
+test("beyond the start limit: why, and no advice to ask a manager that there is not", async () => {
+  const file = join(folder, "crash.service");
+  writeFileSync(file, "[Unit]\nStartLimitBurst=1\n[Service]\nExecStart=/bin/false\nRestart=always\nRestartSec=0\n");
+  const { stdout } = await runUpkeep(["run", file]);
+  expect(stdout).toContain("It was started 1 times within 10s already");
+  expect(stdout).not.toContain("reset-failed");
+});

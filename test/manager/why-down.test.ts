@@ -53,7 +53,6 @@ test.each<[string, readonly string[], readonly string[]]>([
     [
       "web.service is not restarted: its main process ended by itself (code=exited, status=1/FAILURE), result 'exit-code'.",
       "It was started 5 times within 10s already (StartLimitBurst=, StartLimitIntervalSec=).",
-      '"upkeep reset-failed web.service" lets it start again at once.',
     ],
   ],
   ["Restart=no", ["ExecStart=/actor exit 1"], []],

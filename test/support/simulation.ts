@@ -43,6 +43,7 @@ export function simulate(units: ReadonlyMap<string, string>, { noBus }: { readon
         if (text === undefined) return { found: "nothing", links };
         return { found: "file", fragment: { path: `/units/${name}`, text, modified: 1 }, dropIns: [], links };
       },
+      listDropIns: () => [],
     },
     machine(() => kernel),
     clock.now(),

@@ -14,6 +14,10 @@ export function commandsOf({ program, options }: VerbInput): Commands {
     : { systemctl: `systemctl${manager}`, journalctl: `journalctl${manager}` };
 }
 
+/** What would let a unit start that the start limit keeps down. */
+export const adviseReset = (unit: string, { systemctl }: Commands): string =>
+  `"${systemctl} reset-failed ${unit}" lets it start again at once.`;
+
 /** What is said of a unit whose files are newer than what was read of them. */
 export const describeStale = (unit: string, { systemctl }: Commands): string =>
   `Warning: The unit file, source configuration file or drop-ins of ${unit} changed on disk. Run '${systemctl} daemon-reload' to reload units.`;

@@ -9,7 +9,7 @@ import type { LogTail } from "../output/log-tail.ts";
 import { formatStatusPage } from "../output/status-page.ts";
 import { readUnitOperands, untilStray } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";
-import { commandsOf, describeStale } from "./advice.ts";
+import { adviseReset, commandsOf, describeStale } from "./advice.ts";
 import { findOwners, isPid } from "./owners.ts";
 
 const NOT_RUNNING: ExitCode = 3;
@@ -63,7 +63,8 @@ function exitCodeOf(unit: UnitStatus): ExitCode {
 
 async function showUnit(unit: UnitStatus, journal: string, input: VerbInput, context: VerbContext): Promise<void> {
   const terminal = input.options.has("full") ? { ...context.terminal, columns: Number.POSITIVE_INFINITY } : context.terminal;
-  const page = formatStatusPage(unit, { ...context, terminal });
+  const advice = unit.isStartLimitHit === true ? [adviseReset(unit.unit, commandsOf(input))] : [];
+  const page = formatStatusPage({ ...unit, notes: [...unit.notes, ...advice] }, { ...context, terminal });
   context.out(`${page.join("\n")}\n`);
   const tail = await readTail(unit, journal, input, context);
   if (tail.records.length > 0) context.out(`\n${formatLogTail(tail, { ...context, terminal })}`);

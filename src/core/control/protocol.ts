@@ -194,6 +194,8 @@ export interface UnitStatus {
   readonly fdStore?: { readonly count: number; readonly max: number };
   /** What the unit asks for and does not get here, a line each. */
   readonly notes: readonly string[];
+  /** The start limit keeps it down. */
+  readonly isStartLimitHit?: true;
   readonly needsDaemonReload: boolean;
   /** Filled in by the daemon from the kernel, unless the unit is down. */
   readonly accounting?: Accounting;

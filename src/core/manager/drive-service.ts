@@ -1,7 +1,7 @@
 /** Gives a service an event and carries out what its machine says. */
 import { planSpawn } from "../exec/plan-spawn.ts";
 import { defaultService } from "./load.ts";
-import type { ServiceEffect } from "../units/service/draft.ts";
+import type { Became, ServiceEffect } from "../units/service/draft.ts";
 import { type ServiceState, activeStateOf } from "../units/service/state.ts";
 import { type ServiceEvent, transitionService } from "../units/service/transition.ts";
 import { describeError } from "../control/errors.ts";
@@ -29,20 +29,24 @@ export function drive(world: World, unit: Unit, event: ServiceEvent): void {
   };
   const [service, effects] = transitionService(context, unit.service, event);
   unit.service = service;
-  for (const effect of effects) perform(world, unit, effect);
+  for (const effect of effects) {
+    if (effect.type !== "spawn") perform(world, unit, effect);
+    else if (!spawn(world, unit, effect)) return;
+  }
 }
 
-function perform(world: World, unit: Unit, effect: ServiceEffect): void {
+function perform(world: World, unit: Unit, effect: Exclude<ServiceEffect, { type: "spawn" }>): void {
   switch (effect.type) {
     case "kernel":
       world.effects.push(effect);
       return;
-    case "spawn":
-      return spawn(world, unit, effect);
     case "log":
       return logMessage(world, effect.message, effect.by && speakerOf(effect.by));
     case "became":
       return become(world, unit, effect);
+    case "condition-unmet":
+      unit.conditions = unit.conditions && { ...unit.conditions, areMet: false };
+      return;
     case "restart-due":
       return restart(world, unit, effect.onRequest);
     case "executed":
@@ -55,7 +59,7 @@ function perform(world: World, unit: Unit, effect: ServiceEffect): void {
   }
 }
 
-function become(world: World, unit: Unit, { from, to }: Extract<ServiceEffect, { type: "became" }>): void {
+function become(world: World, unit: Unit, { from, to }: Became): void {
   const change = (): void => onStateChange(world, unit, activeStateIn(unit, from), activeStateIn(unit, to), to.name);
   const { service } = unit;
   if (service === undefined || service.state.name === to.name) return change();
@@ -81,8 +85,9 @@ function speakerOf({ pid, path }: { readonly pid: number; readonly path: string 
   return { name: `(${path.slice(path.lastIndexOf("/") + 1).slice(-8)})`, pid };
 }
 
-function spawn(world: World, unit: Unit, effect: Extract<ServiceEffect, { type: "spawn" }>): void {
-  const { process, directive, command, environment, notifyAccess } = effect;
+/** Whether there is a process to be made; if not, what follows in the transition is void. */
+function spawn(world: World, unit: Unit, effect: Extract<ServiceEffect, { type: "spawn" }>): boolean {
+  const { process, directive, command, environment, notifyAccess, entering } = effect;
   const config = unit.loaded.service ?? defaultService();
   const request = {
     unit: unit.name,
@@ -97,12 +102,17 @@ function spawn(world: World, unit: Unit, effect: Extract<ServiceEffect, { type: 
   const planned = planSpawn(request, world.host);
   for (const { message, byChild } of planned.messages)
     logMessage(world, message, byChild ? speakerOf({ pid: 0, path: command.path }) : undefined);
-  if (planned.plan !== undefined) {
-    thaw(world, unit);
-    const asked = { type: "spawn", unit: unit.name, process, plan: planned.plan } as const;
-    if (config.Type === "idle" && directive === "ExecStart") awaitIdleness(world, asked);
-    else world.effects.push({ type: "kernel", effect: asked });
-  } else drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });
+  if (planned.plan === undefined) {
+    if (entering !== undefined) unit.service = entering.otherwise;
+    drive(world, unit, { type: "spawn-failed", unit: unit.name, process, error: planned.error });
+    return false;
+  }
+  if (entering !== undefined) become(world, unit, entering.became);
+  thaw(world, unit);
+  const asked = { type: "spawn", unit: unit.name, process, plan: planned.plan } as const;
+  if (config.Type === "idle" && directive === "ExecStart") awaitIdleness(world, asked);
+  else world.effects.push({ type: "kernel", effect: asked });
+  return true;
 }
 
 /** Source: systemd.service(5), RestartSec=; since systemd 254 it is a start job that takes the dependants with it. */

@@ -48,7 +48,6 @@ function whyNot(unit: Unit, { data }: Service, config: ServiceConfig, said: Say)
       const { StartLimitBurst, StartLimitIntervalSec } = unit.loaded.unit;
       return [
         `It was started ${StartLimitBurst} times within ${formatTimeSpan(StartLimitIntervalSec)} already (StartLimitBurst=, StartLimitIntervalSec=).`,
-        `"upkeep reset-failed ${unit.name}" lets it start again at once.`,
       ];
     }
     case "gave-up":

@@ -76,7 +76,7 @@ function endMessage(unit: Unit, job: Job, result: JobResult): JobMessage | undef
 
 function startedMessage(unit: Unit): JobMessage | undefined {
   if (unit.loaded.kind === "target") return "target-reached";
-  if (unit.service?.data.conditionUnmet === true) return "exec-condition-unmet";
+  if (unit.conditions?.areMet === false) return "exec-condition-unmet";
   return unit.loaded.service?.Type === "oneshot" ? "finished" : "started";
 }
 

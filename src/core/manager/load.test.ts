@@ -267,6 +267,18 @@ describe("what else comes with it", () => {
       { message: "Unknown section 'Service'. Ignoring." },
     ]);
   });
+  test.each(["socket", "mount", "automount", "swap", "timer", "path", "slice", "scope"])("that of a .%s unit is noted", (kind) => {
+    const section = `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
+    expect(load(`[Unit]\n[${section}]\nA=b\n[Service]\n`, { name: `x.${kind}` })).toMatchObject({
+      diagnostics: [
+        {
+          message: "Unknown section 'Service'. Ignoring.",
+          hint: `sections are [Unit], [${section}] and [Install]; own ones begin with X-`,
+        },
+      ],
+      notes: [`[${section}] (/etc/x.${kind}:2) is not acted on by this version: only services and targets are.`],
+    });
+  });
   test("[Install]", () => {
     expect(load("[Service]\nExecStart=/bin/a\n[Install]\nWantedBy=multi-user.target\nAlias=w.service\n").install).toMatchObject({
       WantedBy: ["multi-user.target"],

@@ -107,10 +107,10 @@ interface Files {
 function loadFiles(name: UnitName, files: Files, links: UnitLinks, host: LoadHost): LoadedUnit {
   const { fragment, dropIns } = files;
   const isService = unitKind(name) === "service";
-  const sections = isService ? serviceSections : unitSections;
-  const [document, ...additions] = [fragment, ...dropIns].map(({ text, path }) =>
-    parseUnitFile(text, path, (section) => section in sections),
-  );
+  const own = OWN_SECTION[unitKind(name)];
+  const known = isService ? serviceSections : unitSections;
+  const sections = { knows: (section: string) => section in known, own };
+  const [document, ...additions] = [fragment, ...dropIns].map(({ text, path }) => parseUnitFile(text, path, sections));
   const about = {
     ...blank(name),
     fragmentPath: fragment.path,
@@ -132,8 +132,32 @@ function loadFiles(name: UnitName, files: Files, links: UnitLinks, host: LoadHos
   const decoded = isService
     ? decodeSections(serviceSections, KNOWN_BY_NAME, assignments, context)
     : decodeSections(unitSections, KNOWN_BY_NAME, assignments, context);
-  return finish(about, decoded, complaints, links, host);
+  const loaded = finish(about, decoded, complaints, links, host);
+  return { ...loaded, notes: [...noteOnType(document.value, own, isService), ...loaded.notes] };
 }
+
+/** What the unit is about stands in a section that nobody reads. */
+function noteOnType({ lines }: UnitDocument, own: string | undefined, isRead: boolean): readonly string[] {
+  const section = lines.find((line) => line.kind === "section" && line.name === own);
+  if (isRead || section?.kind !== "section") return [];
+  const { file, line } = section.at;
+  return [`[${own}] (${file}:${line}) is not acted on by this version: only services and targets are.`];
+}
+
+/** Source: systemd.unit(5); those of types that Upkeep doesn't run aren't read. */
+const OWN_SECTION: { readonly [K in UnitKind]: string | undefined } = {
+  service: "Service",
+  socket: "Socket",
+  device: undefined,
+  mount: "Mount",
+  automount: "Automount",
+  swap: "Swap",
+  target: undefined,
+  path: "Path",
+  timer: "Timer",
+  slice: "Slice",
+  scope: "Scope",
+};
 
 const binaryFiles = (name: UnitName, files: readonly SourceFile[]): readonly Diagnostic[] =>
   files

@@ -88,6 +88,7 @@ function start(world: World, unit: Unit): Outcome {
   if (isUp(state)) return ended("done", true);
   if (state === "maintenance") return LATER;
   if (unit.loaded.loadState !== "loaded") return ended("failed");
+  if (state !== "activating") unit.conditions = { checked: world.now, areMet: true };
   if (isFrozen(unit)) return FROZEN;
   const missing = boundButInactive(world, unit);
   if (missing !== undefined) {

@@ -86,10 +86,9 @@ function dependenciesOf(unit: Unit, shown: ShownDependencies | undefined): reado
 }
 
 function genericProperties(world: World, unit: Unit, dependencies: readonly Property[]): readonly Property[] {
-  const { loaded, name } = unit;
+  const { loaded, name, conditions } = unit;
   const isLoaded = loaded.loadState === "loaded";
   const fileState = unitFileState(world, unit);
-  const wasChecked = unit.inactiveExit !== undefined;
   return [
     ["Id", name],
     ["Names", name],
@@ -118,11 +117,11 @@ function genericProperties(world: World, unit: Unit, dependencies: readonly Prop
     ["CanLiveMount", "no"],
     ["Job", unit.job === undefined ? "" : String(unit.job.id)],
     ["NeedDaemonReload", yesNo(needsDaemonReload(world, name))],
-    // As long as conditions aren't checked, they hold at every start.
-    ["ConditionResult", yesNo(wasChecked)],
-    ["AssertResult", yesNo(wasChecked)],
-    ...timestamp(world, "ConditionTimestamp", unit.inactiveExit),
-    ...timestamp(world, "AssertTimestamp", unit.inactiveExit),
+    // As long as those of [Unit] aren't checked, they hold at every start.
+    ["ConditionResult", yesNo(conditions?.areMet === true)],
+    ["AssertResult", yesNo(conditions !== undefined)],
+    ...timestamp(world, "ConditionTimestamp", conditions?.checked),
+    ...timestamp(world, "AssertTimestamp", conditions?.checked),
     ["LoadError", loadError(unit)],
     ["InvocationID", unit.invocation ?? ""],
   ];

@@ -1,13 +1,14 @@
 import { type Diagnostic, placed } from "../base/source.ts";
 import type { Instant } from "../base/time.ts";
 import type { FinishedCommand, ManagerStatus, Stamp, UnitStatus } from "../control/protocol.ts";
-import { COMMAND_DIRECTIVES, type CommandRun, type ServiceData } from "../units/service/state.ts";
+import { COMMAND_DIRECTIVES, type CommandRun, type RestartReason, type ServiceData } from "../units/service/state.ts";
 import type { Amount } from "../values/amount.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import { UPKEEP_VERSION } from "../version.ts";
 import { explainEnd } from "./explain-end.ts";
+import type { LoadedUnit } from "./load.ts";
 import { subState } from "./sub-state.ts";
-import { type Unit, type World, activeState } from "./world.ts";
+import { type Unit, type World, activeState, isDown } from "./world.ts";
 
 const NEVER: Stamp = { realtime: 0, monotonic: 0 };
 const stampOf = (instant: Instant | undefined): Stamp =>
@@ -16,7 +17,7 @@ const stampOf = (instant: Instant | undefined): Stamp =>
 /** All that `systemctl status` shows of a unit and only the manager knows. */
 export function unitStatus(world: World, unit: Unit): UnitStatus {
   const { loaded, service, job } = unit;
-  const fileState = unitFileState(world, unit);
+  const why = whyDown(unit);
   return {
     unit: unit.name,
     description: loaded.unit.Description ?? unit.name,
@@ -24,8 +25,7 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...(loaded.loadError === undefined ? {} : { loadError: loaded.loadError }),
     ...(loaded.fragmentPath === undefined || loaded.fragmentPath === "" ? {} : { fragmentPath: loaded.fragmentPath }),
     dropInPaths: loaded.dropInPaths,
-    ...(fileState === undefined ? {} : { unitFileState: fileState }),
-    ...(fileState === "enabled" || fileState === "disabled" ? { unitFilePreset: "enabled" } : {}),
+    ...enablementOf(world, unit),
     activeState: activeState(unit),
     subState: subState(unit),
     freezerState: unit.freezer.state,
@@ -37,6 +37,7 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...until(world, unit),
     ...(unit.invocation === undefined ? {} : { invocation: unit.invocation }),
     documentation: loaded.unit.Documentation,
+    ...conditionOf(unit),
     ...(job === undefined ? {} : { job: { id: job.id, type: job.type, state: job.state } }),
     commands: finishedCommands(unit),
     mainPid: service?.data.main?.pid ?? 0,
@@ -46,11 +47,22 @@ export function unitStatus(world: World, unit: Unit): UnitStatus {
     ...errorsOf(service?.data),
     ...fdStoreOf(unit),
     ...(service?.data.used === undefined ? {} : { accounting: { pids: [], ...service.data.used } }),
-    notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit), ...busNotes(unit), ...whyDown(unit)],
+    notes: [...complaints(loaded.diagnostics), ...loaded.notes, ...memoryNotes(world, unit), ...busNotes(unit), ...why],
+    ...(why.length > 0 && becauseOf(unit) === "start-limit" && { isStartLimitHit: true }),
     needsDaemonReload: needsDaemonReload(world, unit.name),
     now: stampOf(world.now),
   };
 }
+
+function enablementOf(world: World, unit: Unit): Pick<UnitStatus, "unitFileState" | "unitFilePreset"> {
+  const state = unitFileState(world, unit);
+  if (state === undefined) return {};
+  return { unitFileState: state, ...(["enabled", "disabled"].includes(state) && { unitFilePreset: "enabled" }) };
+}
+
+/** Nothing unless a start was skipped. */
+const conditionOf = ({ conditions }: Unit): Pick<UnitStatus, "condition"> =>
+  conditions?.areMet === false ? { condition: { at: stampOf(conditions.checked), unmet: [] } } : {};
 
 /** What the service said that went wrong. */
 function errorsOf(data: ServiceData | undefined): Pick<UnitStatus, "statusErrno" | "statusBusError" | "statusVarlinkError"> {
@@ -70,11 +82,13 @@ function fdStoreOf({ service, loaded }: Unit): Pick<UnitStatus, "fdStore"> {
 
 /** Where nobody asked for it to go down, and it has a Restart= that could have brought it up again. */
 function whyDown(unit: Unit): readonly string[] {
-  const because = unit.service?.data.decision?.because;
+  const because = becauseOf(unit);
   const wasAsked = because === "stopped-by-request" || because === "stop-pending";
-  const isDown = unit.job === undefined && ["inactive", "failed"].includes(activeState(unit));
-  return isDown && !wasAsked && unit.loaded.service?.Restart !== "no" ? explainEnd(unit) : [];
+  const isAtRest = unit.job === undefined && isDown(activeState(unit));
+  return isAtRest && !wasAsked && unit.loaded.service?.Restart !== "no" ? explainEnd(unit) : [];
 }
+
+const becauseOf = ({ service }: Unit): RestartReason["because"] | undefined => service?.data.decision?.because;
 
 const MOST_COMPLAINTS = 5;
 
@@ -131,7 +145,14 @@ function finishedCommands({ service, loaded }: Unit): readonly FinishedCommand[]
 export function needsDaemonReload(world: World, name: UnitName): boolean {
   const loaded = world.units.get(name)?.loaded;
   if (loaded === undefined) return false;
-  return loaded.files.some(({ path, modified }) => world.host.hasChanged(path, modified));
+  return hasOtherDropIns(world, loaded) || loaded.files.some(({ path, modified }) => world.host.hasChanged(path, modified));
+}
+
+/** What is built in has none. */
+function hasOtherDropIns({ source }: World, { name, loadState, fragmentPath, dropInPaths }: LoadedUnit): boolean {
+  if (loadState !== "loaded" || fragmentPath === "") return false;
+  const now = source.listDropIns(name) ?? dropInPaths;
+  return now.length !== dropInPaths.length || now.some((path, index) => path !== dropInPaths[index]);
 }
 
 export function managerStatus(world: World): ManagerStatus {

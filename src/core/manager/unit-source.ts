@@ -34,4 +34,6 @@ export const NO_LINKS: UnitLinks = { wants: [], requires: [], upholds: [] };
  */
 export interface UnitSource {
   read(name: UnitName): UnitFiles;
+  /** The paths of the drop-ins that `read` would read; undefined where nobody can say now. */
+  listDropIns(name: UnitName): readonly string[] | undefined;
 }

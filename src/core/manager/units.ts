@@ -29,6 +29,7 @@ function* load(world: World, name: UnitName): Deep<Unit> {
     ruleWindow: undefined,
     ruleRetry: NEVER,
     invocation: undefined,
+    conditions: undefined,
     stateChange: undefined,
     inactiveExit: undefined,
     activeEnter: undefined,

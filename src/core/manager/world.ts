@@ -82,6 +82,8 @@ export interface Unit {
   ruleWindow: RateWindow | undefined;
   ruleRetry: Monotonic;
   invocation: string | undefined;
+  /** As they were checked last: at a start that is no automatic restart. */
+  conditions: { readonly checked: Instant; readonly areMet: boolean } | undefined;
   stateChange: Instant | undefined;
   inactiveExit: Instant | undefined;
   activeEnter: Instant | undefined;

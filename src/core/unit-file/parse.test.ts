@@ -3,7 +3,7 @@ import { assignmentsOf } from "./document.ts";
 import { parseUnitFile, printUnitFile } from "./parse.ts";
 
 const KNOWN = ["Unit", "Service", "Install"];
-const parse = (text: string) => parseUnitFile(text, "web.service", (section) => KNOWN.includes(section));
+const parse = (text: string) => parseUnitFile(text, "web.service", { knows: (section) => KNOWN.includes(section), own: "Timer" });
 const descriptionOf = (text: string): string | undefined =>
   assignmentsOf(parse(text).value).findLast(({ key }) => key === "Description")?.value;
 const complaintsOn = (text: string): readonly string[] => parse(text).diagnostics.map(({ at, message }) => `${at.line}: ${message}`);
@@ -45,6 +45,7 @@ describe("complaints", () => {
       "1: Unknown section 'Bogus'. Ignoring.",
       "6: Unknown section 'Socket'. Ignoring.",
     ],
+    ["[Timer]\nOnBootSec=1\n"],
     ["[]\n", "1: Unknown section ''. Ignoring."],
     ["[ Unit ]\nDescription=x\n", "1: Unknown section ' Unit '. Ignoring."],
     ["[Unit]]\n", "1: Unknown section 'Unit]'. Ignoring."],

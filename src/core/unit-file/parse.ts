@@ -2,12 +2,19 @@ import type { Diagnostic, Position, Reading } from "../base/source.ts";
 import type { UnitDocument, UnitLine } from "./document.ts";
 import { type LogicalLine, readLines } from "./lines.ts";
 
-/**
- * Reads any text at all; lines that mean nothing become `malformed` and a diagnostic. `knows` tells the sections that matter: the
- * contents of others are not looked at. Source: systemd.syntax(7).
- */
-export function parseUnitFile(text: string, file: string, knows: (section: string) => boolean = () => true): Reading<UnitDocument> {
-  const reader = new Reader(file, knows);
+/** Which sections there are. */
+export interface Sections {
+  /** Those that matter: the contents of others are not looked at. */
+  readonly knows: (section: string) => boolean;
+  /** The one of the unit's own type, such as `Timer`, known or not; undefined if that type has none. */
+  readonly own: string | undefined;
+}
+
+const ANY: Sections = { knows: () => true, own: "Service" };
+
+/** Reads any text at all; lines that mean nothing become `malformed` and a diagnostic. Source: systemd.syntax(7). */
+export function parseUnitFile(text: string, file: string, sections: Sections = ANY): Reading<UnitDocument> {
+  const reader = new Reader(file, sections);
   for (const line of readLines(text)) {
     reader.read(line);
     if (!reader.broken) continue;
@@ -29,11 +36,11 @@ class Reader {
   broken = false;
   private place: Place = "outside";
   private readonly file: string;
-  private readonly knows: (section: string) => boolean;
+  private readonly sections: Sections;
 
-  constructor(file: string, knows: (section: string) => boolean) {
+  constructor(file: string, sections: Sections) {
     this.file = file;
-    this.knows = knows;
+    this.sections = sections;
   }
 
   read(line: LogicalLine): void {
@@ -60,15 +67,11 @@ class Reader {
       return this.breakOff(line, at, "bad-section-header", `Invalid section header '${content}'`, hint);
     }
     const name = content.slice(1, -1);
-    this.place = this.knows(name) ? "known" : "ignored";
-    if (this.place === "ignored" && !name.startsWith("X-")) {
-      this.report(
-        "warning",
-        "unknown-section",
-        at,
-        `Unknown section '${name}'. Ignoring.`,
-        "sections are [Unit], [Service] and [Install]; own ones begin with X-",
-      );
+    const { knows, own } = this.sections;
+    this.place = knows(name) ? "known" : "ignored";
+    if (this.place === "ignored" && name !== own && !name.startsWith("X-")) {
+      const hint = `sections are [Unit]${own === undefined ? "" : `, [${own}]`} and [Install]; own ones begin with X-`;
+      this.report("warning", "unknown-section", at, `Unknown section '${name}'. Ignoring.`, hint);
     }
     return { kind: "section", name, text: line.text, at };
   }

@@ -6,12 +6,34 @@ import { isPast } from "../../../src/core/base/time.ts";
 import type { ExitStatus, KernelEvent } from "../../../src/core/kernel.ts";
 import type { ServiceContext, ServiceEffect } from "../../../src/core/units/service/draft.ts";
 import { type Role, resultOf } from "../../../src/core/units/service/exit.ts";
-import type { Service } from "../../../src/core/units/service/state.ts";
+import type { CommandDirective, LiveProcess, Service, ServiceSubState } from "../../../src/core/units/service/state.ts";
 import type { ServiceEvent } from "../../../src/core/units/service/transition.ts";
 
 export function namePasses(context: ServiceContext, service: Service, event: ServiceEvent): readonly string[] {
-  return nameEvents(context, service, event).map((name) => `${service.state.name}: ${name}`);
+  const state = event.type === "spawn-failed" ? stateOfCommand(service, event) : service.state.name;
+  return nameEvents(context, service, event).map((name) => `${state}: ${name}`);
 }
+
+const STATE_OF = {
+  ExecCondition: "condition",
+  ExecStartPre: "start-pre",
+  ExecStart: "start",
+  ExecStartPost: "start-post",
+  ExecReload: "reload",
+  ExecStop: "stop",
+  ExecStopPost: "stop-post",
+} as const satisfies { readonly [D in CommandDirective]: ServiceSubState };
+
+/** It is not entered without its first command. */
+function stateOfCommand({ state, data }: Service, event: Extract<KernelEvent, { type: "spawn-failed" }>): ServiceSubState {
+  const asked = askedFor(data, event);
+  return asked === undefined ? state.name : STATE_OF[asked.directive];
+}
+
+const askedFor = (
+  { main, control }: Service["data"],
+  { process }: Extract<KernelEvent, { type: "spawn-failed" }>,
+): LiveProcess | undefined => [main, control].find((each) => each?.process === process);
 
 /** What can only be told from what came of the event. */
 export function nameOutcome({ state }: Service, event: ServiceEvent, effects: readonly ServiceEffect[]): readonly string[] {
@@ -19,8 +41,9 @@ export function nameOutcome({ state }: Service, event: ServiceEvent, effects: re
   if (event.type === "signalled" && event.members.length === 0) names.push(`${event.purpose}: nobody got the signal`);
   const ids = effects.map((effect) => (effect.type === "log" ? effect.message.id : undefined));
   if (ids.includes("left-running")) names.push(`${state.name}: others stay`);
-  const next = effects.slice(ids.indexOf("left-over")).find((effect) => effect.type === "became");
-  if (ids.includes("left-over") && next !== undefined) names.push(`${next.to.name}: others are there before the start`);
+  const next = effects.slice(ids.indexOf("left-over")).find((effect) => effect.type === "became" || effect.type === "spawn");
+  const became = next?.type === "spawn" ? next.entering?.became : next;
+  if (ids.includes("left-over") && became !== undefined) names.push(`${became.to.name}: others are there before the start`);
   return names;
 }
 
@@ -97,7 +120,7 @@ function nameExit({ config }: ServiceContext, { state, data }: Service, event: E
 const saysNo = (exit: ExitStatus): boolean => exit.code === "exited" && exit.status < 255;
 
 function nameSpawnFailure({ data }: Service, event: Extract<KernelEvent, { type: "spawn-failed" }>): string[] {
-  const asked = [data.main, data.control].find((each) => each?.process === event.process);
+  const asked = askedFor(data, event);
   if (asked === undefined) return [];
   return [`no process can be made for ${asked.index === 0 ? "the first" : "a later"} command`];
 }

@@ -37,17 +37,32 @@ export type ServiceEffect =
       readonly environment: readonly string[];
       /** As it is now; what the service says of it next is for the next process. */
       readonly notifyAccess: ServiceConfig["NotifyAccess"];
+      readonly entering?: Entering;
     }
   /** `pid`: said by that process before it got to its program, `path`. */
   | { readonly type: "log"; readonly message: Message; readonly by?: { readonly pid: number; readonly path: string } }
   /** The service passed from one state to another; what hangs on that happens before the effects that follow. */
-  | { readonly type: "became"; readonly from: ServiceState; readonly to: ServiceState }
+  | Became
+  /** ExecCondition= said no. */
+  | { readonly type: "condition-unmet" }
   /** RestartSec= is over, or a client's start cut it short: a start job that also restarts what depends on the unit. */
   | { readonly type: "restart-due"; readonly onRequest: boolean }
   /** To be answered by the event of that name when no job can be begun any more: systemd hears of it a moment later. */
   | { readonly type: "executed" }
   /** The service reloads by itself: so do those that reload along. */
   | { readonly type: "reloads-by-itself" };
+
+export interface Became {
+  readonly type: "became";
+  readonly from: ServiceState;
+  readonly to: ServiceState;
+}
+
+/** The state that begins with a process, and what the service is `otherwise`, where that can't be planned: none of what follows happens. */
+interface Entering {
+  readonly became: Became;
+  readonly otherwise: Service;
+}
 
 /** What a transition may look at beside the service itself. */
 export interface ServiceContext {
@@ -101,6 +116,15 @@ export class Draft {
   }
 
   enter(name: ServiceSubState, timeout: Usec = FOREVER): void {
+    this.effects.push(this.#become(name, timeout));
+  }
+
+  /** Into a state with its first command, without which it is never entered. Source: systemd 257, InactiveExitTimestamp= of what can't be run. */
+  enterWith(name: ServiceSubState, timeout: Usec, role: LiveRole, directive: CommandDirective): void {
+    this.spawn(role, directive, 0, this.#become(name, timeout));
+  }
+
+  #become(name: ServiceSubState, timeout: Usec): Became {
     const from = this.state;
     const now = this.context.now;
     this.state = { name, since: now, deadline: after(now.monotonic, timeout) };
@@ -108,7 +132,7 @@ export class Draft {
     if (isUp(activeStateOf(name, this.config.Type)) && !isUp(activeStateOf(from.name, this.config.Type))) {
       this.data = { ...this.data, activeSince: now.monotonic };
     }
-    this.effects.push({ type: "became", from, to: this.state });
+    return { type: "became", from, to: this.state };
   }
 
   /** Into a state that goes on with what the one before it waits for, and as long. */
@@ -124,7 +148,7 @@ export class Draft {
   }
 
   /** Asks for a process; `spawned` or `spawn-failed` answers. */
-  spawn(role: LiveRole, directive: CommandDirective, index: number): void {
+  spawn(role: LiveRole, directive: CommandDirective, index: number, became?: Became): void {
     const command = this.config[directive][index];
     if (command === undefined) throw new Error(`${this.context.unit} has no ${directive}= number ${index}`);
     const spawns = this.data.spawns + 1;
@@ -133,7 +157,8 @@ export class Draft {
     const environment = hookEnvironment(this.config, this.data, directive);
     this.data = { ...this.data, spawns, [role]: live, ...(role === "main" && { mainKnown: true }) };
     const notifyAccess = this.data.notifyAccess ?? this.config.NotifyAccess;
-    this.effects.push({ type: "spawn", process, role, directive, command, environment, notifyAccess });
+    const entering = became && { became, otherwise: { state: became.from, data: this.data } };
+    this.effects.push({ type: "spawn", process, role, directive, command, environment, notifyAccess, ...(entering && { entering }) });
   }
 
   without(role: LiveRole): void {

@@ -1,5 +1,6 @@
 /** A process of the service has ended: what that means depends on which it was and on what the service was doing. */
 import { unreachable } from "../../base/assert.ts";
+import type { Instant } from "../../base/time.ts";
 import type { ExitStatus, KernelEvent } from "../../kernel.ts";
 import { exitStatusName } from "../../values/exit-status.ts";
 import { signalName } from "../../values/signal.ts";
@@ -10,7 +11,7 @@ import { isNotifyType } from "./readiness.ts";
 import { logSpawnFailure } from "./spawn-failure.ts";
 import { onParentEnded, onReloadEnded, onStartPostEnded } from "./pid-file.ts";
 import { enterRunning, enterStart, enterStartPost, enterStartPre, onExecuted } from "./starting.ts";
-import { ACTIVE_STATE, type LiveProcess, type ServiceResult, type ServiceSubState } from "./state.ts";
+import { ACTIVE_STATE, type CommandRun, type LiveProcess, type ServiceResult, type ServiceSubState } from "./state.ts";
 import { enterDead, enterSignal, enterStop, enterStopPost } from "./stopping.ts";
 
 export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exited" }>): void {
@@ -26,7 +27,7 @@ function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   // A daemon may hand over to another process, as long as its file names that one before it ends.
   if (loadPidFile(draft, { mustBeThere: false }) === "taken") return;
   const isCommand = config.Type !== "forking";
-  if (isCommand) record(draft, main, exit);
+  if (isCommand) record(draft, main, exit, main.started);
   const { pid, started, index, adopted } = main;
   draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, ...(adopted && { adopted }) } };
   draft.without("main");
@@ -110,7 +111,7 @@ function onControlExited(draft: Draft, control: LiveProcess, exit: ExitStatus): 
   const command = draft.config[directive][index];
   const outcome = command?.ignoreFailure === true ? "success" : controlResult(draft, control, exit);
   logSpawnFailure(draft, control, command);
-  if (outcome === "exec-condition") draft.data = { ...draft.data, conditionUnmet: true };
+  if (outcome === "exec-condition") draft.effects.push({ type: "condition-unmet" });
   const isSuccess = outcome === "success" || outcome === "exec-condition";
   const id = draft.state.name === "condition" ? "condition-process-exited" : "control-process-exited";
   draft.log(id, { exit: named(exit), success: isSuccess, command: directive });
@@ -178,12 +179,13 @@ function afterControl(draft: Draft, outcome: ServiceResult): void {
   }
 }
 
-function record(draft: Draft, { directive, index, pid, started }: LiveProcess, exit: ExitStatus): void {
-  const ended = draft.context.now;
-  const commands = draft.data.commands.map((run) =>
-    run.directive === directive && run.index === index ? { ...run, pid, started, ended, exit } : run,
-  );
-  draft.data = { ...draft.data, commands };
+/** What `show` has of the command. Source: systemd 257: over a daemon-reload it forgets when a control process began, but not the main one. */
+function record(draft: Draft, { directive, index, pid }: LiveProcess, exit: ExitStatus, started?: Instant): void {
+  if (draft.config[directive][index] === undefined) return;
+  const isSame = (run: CommandRun): boolean => run.directive === directive && run.index === index;
+  const begun = started ?? draft.data.commands.find(isSame)?.started;
+  const run: CommandRun = { directive, index, pid, ...(begun && { started: begun }), ended: draft.context.now, exit };
+  draft.data = { ...draft.data, commands: [...draft.data.commands.filter((each) => !isSame(each)), run] };
 }
 
 const named = (exit: ExitStatus): ExitStatus & { readonly name: string | undefined } => ({

@@ -36,8 +36,7 @@ export function onStartRequested(draft: Draft): void {
 function enterCondition(draft: Draft): void {
   if (!hasCommands(draft, "ExecCondition")) return enterStartPre(draft);
   if (isBesetByOthers(draft)) return enterDead(draft, "resources", true);
-  draft.enter("condition", draft.config.TimeoutStartSec);
-  draft.spawn("control", "ExecCondition", 0);
+  draft.enterWith("condition", draft.config.TimeoutStartSec, "control", "ExecCondition");
 }
 
 /**
@@ -62,20 +61,22 @@ function isBesetByOthers(draft: Draft): boolean {
 export function enterStartPre(draft: Draft): void {
   if (!hasCommands(draft, "ExecStartPre")) return enterStart(draft);
   if (isBesetByOthers(draft)) return enterDead(draft, "resources", true);
-  draft.enter("start-pre", draft.config.TimeoutStartSec);
-  draft.spawn("control", "ExecStartPre", 0);
+  draft.enterWith("start-pre", draft.config.TimeoutStartSec, "control", "ExecStartPre");
 }
 
 export function enterStart(draft: Draft): void {
   const { Type, TimeoutStartSec } = draft.config;
   const isImmediate = Type === "simple" || Type === "idle";
   if (isBesetByOthers(draft)) return enterSignal(draft, "stop-sigterm", "resources");
-  draft.enter("start", isImmediate ? FOREVER : TimeoutStartSec);
-  // A oneshot service need not have a command; it passes through `start` all the same.
-  if (!hasCommands(draft, "ExecStart")) return enterStartPost(draft);
+  const timeout = isImmediate ? FOREVER : TimeoutStartSec;
+  if (!hasCommands(draft, "ExecStart")) {
+    // A oneshot service need not have a command; it passes through `start` all the same.
+    draft.enter("start", timeout);
+    return enterStartPost(draft);
+  }
   if (Type === "dbus") watchBusName(draft);
   // The parent of a daemon is not the service: it ends when the service is ready.
-  draft.spawn(Type === "forking" ? "control" : "main", "ExecStart", 0);
+  draft.enterWith("start", timeout, Type === "forking" ? "control" : "main", "ExecStart");
   // Its process may be a while in coming, and counts as there.
   if (Type === "idle") enterStartPost(draft);
 }
@@ -91,8 +92,7 @@ function watchBusName(draft: Draft): void {
 export function enterStartPost(draft: Draft): void {
   startWatchdog(draft);
   if (!hasCommands(draft, "ExecStartPost")) return enterRunning(draft, "success");
-  draft.enter("start-post", draft.config.TimeoutStartSec);
-  draft.spawn("control", "ExecStartPost", 0);
+  draft.enterWith("start-post", draft.config.TimeoutStartSec, "control", "ExecStartPost");
 }
 
 /**
@@ -139,10 +139,8 @@ export function onReloadRequested(draft: Draft): void {
   const isTold = config.Type === "notify-reload" && data.main !== undefined;
   draft.data = { ...data, reloadResult: "success", reloadBegin: context.now.monotonic };
   if (isTold) draft.kernel({ ...signalTo(draft, data.main.process), signal: config.ReloadSignal });
-  if (hasCommands(draft, "ExecReload")) {
-    draft.enter("reload", config.TimeoutStartSec);
-    draft.spawn("control", "ExecReload", 0);
-  } else if (isTold) draft.enter("reload-signal", config.TimeoutStartSec);
+  if (hasCommands(draft, "ExecReload")) draft.enterWith("reload", config.TimeoutStartSec, "control", "ExecReload");
+  else if (isTold) draft.enter("reload-signal", config.TimeoutStartSec);
   else enterRunning(draft, "success");
 }
 

@@ -84,7 +84,8 @@ export interface CommandRun {
   /** Which of the directive's commands. */
   readonly index: number;
   readonly pid: number;
-  readonly started: Instant;
+  /** Left out where a daemon-reload came in between. */
+  readonly started?: Instant;
   readonly ended?: Instant;
   readonly exit?: ExitStatus;
 }
@@ -184,8 +185,6 @@ export interface ServiceData {
   readonly signalling?: Exclude<KillPurpose, "client" | "reload">;
   /** The start limit has just refused a start. */
   readonly limitHit?: boolean;
-  /** ExecCondition= said no to the last attempt. */
-  readonly conditionUnmet?: true;
   /** Processes of the last run are still there. */
   readonly leftBehind?: boolean;
   /** What this run has used; known when it is over. */

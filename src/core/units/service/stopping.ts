@@ -13,8 +13,7 @@ export type KillPhase = Exclude<KillPurpose, "client" | "reload">;
 export function enterStop(draft: Draft, result: ServiceResult): void {
   draft.fail(result);
   if (!hasCommands(draft, "ExecStop")) return enterSignal(draft, "stop-sigterm", "success");
-  draft.enter("stop", draft.config.TimeoutStopSec);
-  draft.spawn("control", "ExecStop", 0);
+  draft.enterWith("stop", draft.config.TimeoutStopSec, "control", "ExecStop");
 }
 
 /** Sends the phase's signal. Who got one is in the kernel's answer: if it is nobody, the service never enters the phase. */
@@ -89,8 +88,7 @@ export function enterStopPost(draft: Draft, result: ServiceResult): void {
   draft.fail(result);
   draft.without("control"); // One that could not be ended is waited for no longer.
   if (!hasCommands(draft, "ExecStopPost")) return enterSignal(draft, "final-sigterm", "success");
-  draft.enter("stop-post", draft.config.TimeoutStopSec);
-  draft.spawn("control", "ExecStopPost", 0);
+  draft.enterWith("stop-post", draft.config.TimeoutStopSec, "control", "ExecStopPost");
 }
 
 /** The end. What is still there now is nobody's main or control process any more. */
@@ -196,9 +194,8 @@ export function onStopRequested(draft: Draft): void {
 
 /** The start limit refused the start: straight to the end, with the result of the run before if that was a failure. */
 export function onLimitHit(draft: Draft): void {
-  const { conditionUnmet: _, ...before } = draft.data;
-  draft.data = { ...before, limitHit: true };
+  draft.data = { ...draft.data, limitHit: true };
   enterDead(draft, "start-limit-hit", false);
-  const { limitHit: __, ...data } = draft.data;
+  const { limitHit: _, ...data } = draft.data;
   draft.data = data;
 }
