@@ -30,8 +30,6 @@ export const REASONS = [
     are: [
       ["exits.ts", /"command" → ""/],
       ["main-process.ts", /"same" → ""/],
-      ["draft.ts", /"unknown" → ""/],
-      ["bus-name.ts", /"free" → ""/],
       ["drive-service.ts", /"replace" → ""/],
     ],
   },
@@ -49,7 +47,6 @@ export const REASONS = [
       ["state.ts", /data\.watchdog < state\.deadline → data\.watchdog <= state\.deadline/],
       ["fd-store.ts", /dropped\.length === 0 → false/],
       ["stopping.ts", /\{ userManager: draft\.context\.userManager \} → \{\}/],
-      ["main-process.ts", /pid === undefined → false/],
     ],
   },
   {
@@ -58,10 +55,8 @@ export const REASONS = [
       text: "What the line does is done again before anybody looks: a start begins with new data, whatever the flags of the run before; a failure is written down by `draft.fail` before the state that is entered with it, and the first one stays; an empty unit is heard of as `emptied`, too.",
     },
     are: [
-      ["stopping.ts", /decision, forbidRestart: false, .* \| false → true/],
       ["stopping.ts", /forgetRestarts: true, forbidRestart: false .* \| false → true/],
       ["state.ts", /^(forgetRestarts|forbidRestart|mainKnown): false, \| false → true/],
-      ["state.ts", /^(result|reloadResult): "success", \| "success" → ""/],
       ["exits.ts", /outcome !== "success" → false/],
       ["exits.ts", /isPopulated\(context\.unit\) === false → false/],
       ["stopping.ts", /draft\.nobodyLeft → false/],
@@ -88,33 +83,28 @@ export const REASONS = [
   },
   {
     why: {
-      title: "A last line of defence",
-      text: "It makes a mistake of ours known: a command that is not there is never asked for.",
+      title: "Only for the compiler",
+      text: "A watchdog that is on has begun at some time, with some interval.",
     },
-    are: [["draft.ts", /command === undefined → false|has no \$\{directive\}/]],
+    are: [["adopt-settings.ts", /watchdog(Reset|Usec) !== undefined → true/]],
   },
   {
     why: {
       title: "Nobody in a scenario can see it",
-      text: "That a descriptor is closed, or a file or a name on the bus no longer watched, changes nothing that a client or a process sees; that nothing leaks is for tests with real processes. The name by which a new process speaks is replaced by `exec`. Nobody asks for a variable `Stryker was here`. A simulated program is handed its descriptors without LISTEN_FDS=; a real one, in the same scenarios on Linux, needs it.",
+      text: "That a name on the bus is no longer watched changes nothing that a client or a process sees; that nothing leaks is for tests with real processes. The name by which a new process speaks is replaced by `exec`.",
     },
     are: [
       ["stopping.ts", /unwatchBusName|unwatch-bus-name|data\.busName === undefined → true/],
-      ["pid-file.ts", /unwatch-file/],
-      ["fd-store.ts", /drop-fds/],
-      ["notify.ts", /drop-fds|dropped\.length > 0|kept\.has\(fd\)/],
       ["drive-service.ts", /lastIndexOf/],
-      ["hook-environment.ts", /\["Stryker was here"\]|WATCHDOG_PID|LISTEN_/],
     ],
   },
   {
     why: {
       title: "No such moment",
-      text: "In `reload-signal` and `reload-notify` no control process runs. When a command's variables are made the kernel has answered for the main process. What drives a service has a service.",
+      text: "In `reload-signal` and `reload-notify` no control process runs. What drives a service has a service.",
     },
     are: [
       ["exits.ts", /^(case "reload-(signal|notify)": \| |const RELOADS)/],
-      ["hook-environment.ts", /data\.main\.pid > 0/],
       ["drive-service.ts", /unit\.service\?\.data → unit\.service\.data|fdStore \?\? \[\]\).*\[\] →/],
       ["spawn-failure.ts", /command === undefined → false/],
     ],
@@ -125,7 +115,6 @@ export const REASONS = [
       text: "It tells of each exit before it tells that the unit is empty, and answers for each process that was asked for before anything else happens to it. The guards are for Linux, where the one may overtake the other.",
     },
     are: [
-      ["emptied.ts", /mainState === "alive"|data\.control !== undefined|"alive" → ""/],
       ["starting.ts", /asked\?\.process/],
     ],
   },
@@ -136,7 +125,6 @@ export const REASONS = [
     },
     are: [
       ["starting.ts", /RuntimeMaxSec === FOREVER.* → false|config\.Type === "oneshot" → false|"oneshot" → ""|FOREVER && config/],
-      ["starting.ts", /RuntimeRandomizedExtraSec > 0 → (true|RuntimeRandomizedExtraSec >= 0)/],
     ],
   },
 ];

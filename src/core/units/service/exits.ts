@@ -26,8 +26,7 @@ function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   const { config, context } = draft;
   // A daemon may hand over to another process, as long as its file names that one before it ends.
   if (loadPidFile(draft, { mustBeThere: false }) === "taken") return;
-  const isCommand = config.Type !== "forking";
-  if (isCommand) record(draft, main, exit, main.started);
+  record(draft, main, exit, main.started);
   const { pid, started, index, adopted } = main;
   draft.data = { ...draft.data, mainExit: { pid, started, ended: context.now, exit, ...(adopted && { adopted }) } };
   draft.without("main");
@@ -181,6 +180,7 @@ function afterControl(draft: Draft, outcome: ServiceResult): void {
 
 /** What `show` has of the command. Source: systemd 257: over a daemon-reload it forgets when a control process began, but not the main one. */
 function record(draft: Draft, { directive, index, pid }: LiveProcess, exit: ExitStatus, started?: Instant): void {
+  // Such as the daemon that a forking service's parent has left.
   if (draft.config[directive][index] === undefined) return;
   const isSame = (run: CommandRun): boolean => run.directive === directive && run.index === index;
   const begun = started ?? draft.data.commands.find(isSame)?.started;

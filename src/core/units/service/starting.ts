@@ -124,7 +124,7 @@ function becomeRunning(draft: Draft): void {
   draft.enter("running");
   const limit = drawRuntimeLimit(config, context.look.draw);
   const since = draft.data.activeSince ?? context.now.monotonic;
-  draft.state = { ...draft.state, deadline: limit === FOREVER ? NEVER : after(since, limit) };
+  draft.state = { ...draft.state, deadline: after(since, limit) };
 }
 
 /** Another one at each look, if a part of it is up to chance. Source: systemd.service(5), RuntimeRandomizedExtraSec=. */
