@@ -12,6 +12,29 @@ const NO_PAGER: OptionRow = { name: "no-pager" };
 const OUTPUT_MODES =
   "short short-precise short-iso short-iso-precise short-full short-monotonic short-unix short-delta verbose export json json-pretty json-sse cat with-unit";
 
+/** One that systemctl 257 has and we have not. */
+function toCome(name: string, short: string | undefined, argument?: string): OptionRow {
+  const row = { name, ...(short && { short }), ...(argument && { argument }) };
+  return { ...row, check: () => `Option '--${name}' is not supported by this version of Upkeep yet.` };
+}
+
+const FLAGS_TO_COME =
+  "recursive:r reverse before after with-dependencies show-types ignore-inhibitors:i now dry-run wait global runtime force:f " +
+  "firmware-setup read-only mkdir marked stdin irreversible ignore-dependencies";
+const VALUES_TO_COME =
+  "capsule:C host:H machine:M check-inhibitors what message legend preset-mode root image image-policy boot-loader-menu " +
+  "boot-loader-entry reboot-argument timestamp drop-in when";
+
+const OPTIONS_TO_COME: readonly OptionRow[] = [
+  ...FLAGS_TO_COME.split(" ").map((each) => toCome(...nameAndLetter(each))),
+  ...VALUES_TO_COME.split(" ").map((each) => toCome(...nameAndLetter(each), "VALUE")),
+];
+
+function nameAndLetter(text: string): readonly [name: string, short: string | undefined] {
+  const [name = "", short] = text.split(":");
+  return [name, short];
+}
+
 /** Accepted by every verb of systemctl, wherever they stand; those that do nothing for a verb are ignored, as by systemctl. */
 export const SYSTEMCTL_OPTIONS: readonly OptionRow[] = [
   { name: "type", short: "t", argument: "TYPE", summary: "List units of these types only" },
@@ -55,6 +78,7 @@ export const SYSTEMCTL_OPTIONS: readonly OptionRow[] = [
   SYSTEM,
   USER,
   RUNTIME_DIR,
+  ...OPTIONS_TO_COME,
 ];
 
 /** Source: journalctl(1). */

@@ -42,3 +42,13 @@ test("at a shutdown a frozen service is thawed and stopped in order", () => {
     "Stopped a.service.",
   ]);
 });
+
+test("where there are no control groups it is said that they are wanting, beside systemd's sentence", () => {
+  const simulation = simulate(new Map([["a.service", "[Service]\nExecStart=/actor hang\n"]]));
+  Object.assign(simulation.manager.world.host, { canFreeze: false });
+  const asked = simulation.ask("freeze", { units: ["a.service", "b.target"], verb: "freeze" });
+  simulation.advance(sec(1));
+  expect(simulation.replies.get(asked)?.result).toMatchObject({
+    value: { refused: [{ error: { code: "no-freezer" } }, { error: { code: "no-such-unit" } }] },
+  });
+});

@@ -47,6 +47,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   forUser("dependencies/trigger-isolate", "units of a user's manager have other default dependencies"),
   forUser("actions/settings", "a user's manager has no halt and no soft-reboot"),
   ...["preserve-yes", "preserve-yes-alone"].map((name) => forUser(`fd-store/${name}`, SEEN_DEBUGGING)),
+  forUser("reload-manager/control-ends-after", SEEN_DEBUGGING),
+  forUser("show/condition-unmet", SEEN_DEBUGGING),
   ...["main-named-by-notify", "status-of-known-main", "status-while-starting"].map((name) => forUser(`forking/${name}`, SEEN_DEBUGGING)),
   forUser("settings/old-names", "units of a user's manager have other default dependencies"),
 ].flat();

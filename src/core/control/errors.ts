@@ -81,6 +81,12 @@ export const CONTROL_ERRORS = {
       `Value parameter only accepted for realtime signals (SIGRTMIN…SIGRTMAX), refusing for signal ${about.signal}.`,
   },
   "not-freezable": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Unit does not support freeze/thaw" },
+  "no-freezer": {
+    exitCode: 1,
+    hint: undefined,
+    sentence: (_: { readonly unit: string }) =>
+      "Unit does not support freeze/thaw\nOnly what is in a control group can be frozen, and Upkeep can't make any here.",
+  },
   "job-pending": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Unit has a pending job" },
   "not-active": { exitCode: 1, hint: undefined, sentence: (_: { readonly unit: string }) => "Unit is not active" },
   "freezer-busy": {

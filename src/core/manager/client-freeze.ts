@@ -39,7 +39,8 @@ function readUnit(world: World, name: string): Unit | ControlError {
 }
 
 function refuse(world: World, verb: FreezerVerb, unit: Unit): ControlError | undefined {
-  if (!canFreeze(world, unit)) return { code: "not-freezable", about: { unit: unit.name } };
+  const isKind = unit.loaded.kind === "service";
+  if (!canFreeze(world, unit)) return { code: isKind ? "no-freezer" : "not-freezable", about: { unit: unit.name } };
   if (unit.job !== undefined) return { code: "job-pending", about: { unit: unit.name } };
   if (activeState(unit) !== "active") return { code: "not-active", about: { unit: unit.name } };
   const isUnderWay = unit.freezer.state === (verb === "freeze" ? "freezing" : "thawing");
