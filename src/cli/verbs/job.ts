@@ -1,7 +1,8 @@
 /** start, stop, restart and their kin: queue jobs and tell how they ended. Source: systemctl(1), EXIT STATUS; texts as systemd 257's. */
 import { CONTROL_ERRORS, describeError } from "../../core/control/errors.ts";
 import type { ControlError } from "../../core/control/errors.ts";
-import { JOB_MODES, type JobMode, type JobOutcome, type JobVerb } from "../../core/control/protocol.ts";
+import type { JobOutcome, JobVerb } from "../../core/control/protocol.ts";
+import { JOB_MODES, type JobMode } from "../../core/values/job-mode.ts";
 import { isPattern } from "../../core/values/unit-name.ts";
 import { readUnitOperands } from "../unit-operands.ts";
 import type { ExitCode, VerbContext, VerbInput } from "../verb.ts";

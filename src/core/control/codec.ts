@@ -1,7 +1,8 @@
 /** Messages to and from lines of JSON. What comes from outside is checked here, once. */
 import { type Result, err, ok } from "../base/result.ts";
 import type { ControlError } from "./errors.ts";
-import { JOB_MODES, PROTOCOL_VERSION, type Reply, type Request, type VerbName } from "./protocol.ts";
+import { PROTOCOL_VERSION, type Reply, type Request, type VerbName } from "./protocol.ts";
+import { JOB_MODES } from "../values/job-mode.ts";
 
 export const encodeMessage = (message: Request | Reply): string => `${JSON.stringify(message)}\n`;
 

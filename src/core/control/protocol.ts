@@ -8,24 +8,12 @@
  */
 import type { Result } from "../base/result.ts";
 import type { ActiveState, LoadState } from "../units/unit.ts";
+import type { JobMode } from "../values/job-mode.ts";
 import type { ControlError } from "./errors.ts";
 
 export const PROTOCOL_VERSION = 1;
 
 export type JobVerb = "start" | "stop" | "restart" | "try-restart" | "reload" | "reload-or-restart" | "try-reload-or-restart";
-/** Source: systemctl(1), --job-mode=. */
-export const JOB_MODES = [
-  "fail",
-  "replace",
-  "replace-irreversibly",
-  "isolate",
-  "flush",
-  "ignore-dependencies",
-  "ignore-requirements",
-  "triggering",
-  "restart-dependencies",
-] as const;
-export type JobMode = (typeof JOB_MODES)[number];
 export type FreezerVerb = "freeze" | "thaw";
 /** Source: org.freedesktop.systemd1(5), FreezerState; those of a frozen slice's units do not occur. */
 export type FreezerState = "running" | "freezing" | "frozen" | "thawing";

@@ -4,6 +4,7 @@ import { boolean } from "../values/boolean.ts";
 import { pathConditions, textConditions, type Condition } from "../values/condition.ts";
 import { exitStatusNumber } from "../values/exit-status-number.ts";
 import { unsigned } from "../values/integer.ts";
+import { JOB_MODES } from "../values/job-mode.ts";
 import { oneOf } from "../values/one-of.ts";
 import { text } from "../values/text.ts";
 import { timeSpan, timeout } from "../values/time-span.ts";
@@ -12,17 +13,7 @@ import { dependencies } from "../values/unit-names.ts";
 import { absolutePaths, documentationUris } from "../values/word-list.ts";
 import { type Additive, type ConfigOf, type Support, alias, list, optional, single } from "./directive.ts";
 
-const jobMode = oneOf(
-  "fail",
-  "replace",
-  "replace-irreversibly",
-  "isolate",
-  "flush",
-  "ignore-dependencies",
-  "ignore-requirements",
-  "triggering",
-  "restart-dependencies",
-);
+const jobMode = oneOf(...JOB_MODES);
 
 const relation = (summary: string, support: Support, since = 33): Additive<readonly UnitName[]> =>
   list(dependencies, { summary, support, since });

@@ -9,7 +9,7 @@
 import { type Deep, runDeep } from "../base/deep.ts";
 import { type Result, err, ok } from "../base/result.ts";
 import type { ControlError } from "../control/errors.ts";
-import type { JobMode } from "../control/protocol.ts";
+import type { JobMode } from "../values/job-mode.ts";
 import type { ActiveState } from "../units/unit.ts";
 import type { UnitName } from "../values/unit-name.ts";
 import type { DependencyAtom } from "./dependency.ts";
