@@ -68,6 +68,26 @@ it("hears what was said before a deadline that passed meanwhile", () => {
   expect(told).toEqual(["emptied", "notified", "woken"]);
 });
 
+it("hears of a deadline that is due already before it begins another job, but not between two jobs", () => {
+  const deadlines = [1, 2] as Monotonic[];
+  let jobs = 0;
+  const { loop, told } = play({
+    nextDeadline: () => deadlines[0],
+    handle(event) {
+      if (event.type === "kernel" && event.event.type === "woken") deadlines.shift();
+      return [];
+    },
+    proceed() {
+      if (jobs === 2) return undefined;
+      told.push(`job ${(jobs += 1)}`);
+      if (jobs === 1) deadlines.push(3 as Monotonic);
+      return [];
+    },
+  });
+  loop.deliver(EMPTIED);
+  expect(told).toEqual(["emptied", "woken", "woken", "job 1", "job 2", "woken"]);
+});
+
 it("answers a client whose request meets a bug", () => {
   const { loop, told, performed } = play({
     handle() {

@@ -32,8 +32,8 @@ const MICROS_OVERDUE = 250_000;
 
 /**
  * Takes events one at a time, none inside another. What the kernel answers to an effect comes before everything else, so that to the
- * manager a spawn or a kill is as good as a call. What happens to services goes before what clients ask, and the next job is begun only
- * when nothing else is left.
+ * manager a spawn or a kill is as good as a call. What happens to services goes before what clients ask, and jobs are begun only when
+ * nothing else is left: no deadline either that has passed meanwhile, or was to pass at once. Source: systemd 257, RestartSec=0.
  */
 export class EventLoop {
   readonly #options: LoopOptions;
@@ -72,11 +72,18 @@ export class EventLoop {
     this.#turning = true;
     try {
       let [questions, jobs] = [0, 0];
+      // Jobs follow each other without another look.
+      let isJobsTurn = false;
       while (jobs < JOBS_A_TURN && kernel.now().monotonic < end) {
-        if (this.#takeFirst(this.#events)) continue;
-        if (this.#takeFirst(this.#questions)) questions += 1;
-        else if (this.#proceed()) jobs += 1;
-        else if (!this.#wakeIfDue()) return this.#rest();
+        if (this.#takeFirst(this.#events)) isJobsTurn = false;
+        else if (this.#takeFirst(this.#questions)) {
+          isJobsTurn = false;
+          questions += 1;
+        } else if (isJobsTurn && this.#proceed()) jobs += 1;
+        else if (!this.#wakeIfDue()) {
+          if (isJobsTurn) return this.#rest();
+          isJobsTurn = true;
+        }
       }
       if (questions === 0) this.#takeFirst(this.#questions);
       if (jobs === 0) this.#proceed();

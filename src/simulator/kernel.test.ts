@@ -218,6 +218,24 @@ describe("signals", () => {
     expect(world.story.filter((line) => line.includes(' prints "'))).toEqual(['50.05ms a prints "again\\n"', '101ms a prints "done\\n"']);
   });
 
+  test("a signal that comes in its own handler waits for its end; so it does in a child made there", () => {
+    const world = tell();
+    world.spawn("a", "on SIGHUP (print in, fork (hang), sleep 10ms, print out), hang");
+    world.wait(50);
+    for (const _ of ["once", "again", "and once more"]) world.kernel.kill(100, signal("SIGHUP"));
+    world.wait(5);
+    world.kernel.kill(101, signal("SIGHUP"));
+    world.kernel.kill(101, signal("SIGTERM"));
+    world.wait(100);
+    expect(world.story.filter((line) => line.includes(" prints "))).toEqual([
+      '50.05ms a prints "in\\n"',
+      '60.05ms a prints "out\\n"',
+      '60.05ms a prints "in\\n"',
+      '70.05ms a prints "out\\n"',
+    ]);
+    expect(world.kernel.members(UNIT).map(({ pid }) => pid)).toEqual([100, 102]);
+  });
+
   test("SIGPIPE is ignored where the plan says so", () => {
     const world = tell();
     world.spawn("a", "hang");

@@ -217,7 +217,7 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
 
   fork(parent: SimulatedProcess, program: Program): SimulatedProcess {
     const { unit, pipe } = this.#belonging(parent);
-    const child = new SimulatedProcess(this.#nextPid(), parent.context, program, this, parent.dispositions);
+    const child = new SimulatedProcess(this.#nextPid(), parent.context, program, this, parent.handling);
     this.#begin({ process: child, unit, ref: undefined, parent, pipe });
     return child;
   }
@@ -274,8 +274,9 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       log,
       (plan.fds ?? []).map((fd) => this.#descriptors.get(fd) ?? { file: "" }),
     );
-    const ignored: [Signal, Disposition][] = plan.ignoreSigpipe ? [[SIGNAL.PIPE, "ignore"]] : [];
-    this.#begin({ process: new SimulatedProcess(pid, context, program, this, new Map(ignored)), unit, ref, parent: undefined, pipe });
+    const dispositions = new Map<Signal, Disposition>(plan.ignoreSigpipe ? [[SIGNAL.PIPE, "ignore"]] : []);
+    const process = new SimulatedProcess(pid, context, program, this, { dispositions, blocked: new Set() });
+    this.#begin({ process, unit, ref, parent: undefined, pipe });
     deliver({ type: "spawned", unit, process: ref, pid, ...(failure === undefined ? {} : { failure }) });
   }
 

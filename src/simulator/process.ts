@@ -41,12 +41,20 @@ export interface ProcessWorld {
 /** What a signal does; absent: its default action. */
 export type Disposition = "ignore" | Program;
 
+/** What a child has from its parent. Source: fork(2). */
+export interface Handling {
+  readonly dispositions: ReadonlyMap<Signal, Disposition>;
+  readonly blocked: ReadonlySet<Signal>;
+}
+
 /** A program in progress; that of a signal's handler lies on top of what it interrupted. */
 interface Frame {
   readonly program: Program;
   at: number;
   /** It sleeps. `Infinity`: until a signal ends it. */
   until: Monotonic | undefined;
+  /** The signal whose handler it is: kept back until that is done. */
+  readonly handled?: Signal;
 }
 
 interface QueuedSignal {
@@ -74,6 +82,9 @@ export class SimulatedProcess {
   readonly #frames: Frame[];
   readonly #pending: Signal[] = [];
   readonly #untilThawed: QueuedSignal[] = [];
+  /** Signals whose handlers are under way, here or, before the fork, in the parent; and those of them that came again. */
+  readonly #blocked: Set<Signal>;
+  readonly #keptBack = new Set<Signal>();
   #cancelWake: () => void = () => {};
   #stopped = false;
   #frozen = false;
@@ -84,16 +95,17 @@ export class SimulatedProcess {
   #queued: QueuedSignal[] | undefined;
   #awaitedValue: Extract<Word, { do: "await-value" }> | undefined;
 
-  constructor(pid: number, context: ProcessContext, program: Program, world: ProcessWorld, dispositions: ReadonlyMap<Signal, Disposition>) {
+  constructor(pid: number, context: ProcessContext, program: Program, world: ProcessWorld, handling: Handling) {
     this.pid = pid;
     this.context = context;
     this.#world = world;
     this.#frames = [{ program, at: 0, until: undefined }];
-    this.#dispositions = new Map(dispositions);
+    this.#dispositions = new Map(handling.dispositions);
+    this.#blocked = new Set(handling.blocked);
   }
 
-  get dispositions(): ReadonlyMap<Signal, Disposition> {
-    return this.#dispositions;
+  get handling(): Handling {
+    return { dispositions: this.#dispositions, blocked: this.#blocked };
   }
 
   /** Goes on until it sleeps, waits, is stopped or has ended. */
@@ -106,7 +118,7 @@ export class SimulatedProcess {
       frame.until = undefined;
       const word = frame.program[frame.at];
       frame.at += 1;
-      if (word === undefined) this.#frames.pop();
+      if (word === undefined) this.#leave(frame);
       else this.#act(word, frame);
     }
   }
@@ -143,11 +155,20 @@ export class SimulatedProcess {
     if (this.#awaitsChild && !this.#frozen) this.#exitLike(status);
   }
 
+  #leave({ handled }: Frame): void {
+    this.#frames.pop();
+    if (handled === undefined) return;
+    this.#blocked.delete(handled);
+    if (this.#keptBack.delete(handled)) this.#react(handled);
+  }
+
   #react(signal: Signal): void {
+    if (this.#blocked.has(signal)) return void this.#keptBack.add(signal);
     const disposition = signal === STOP ? undefined : this.#dispositions.get(signal);
     if (disposition === "ignore") return;
     if (disposition !== undefined) {
-      this.#frames.push({ program: disposition, at: 0, until: undefined });
+      this.#blocked.add(signal);
+      this.#frames.push({ program: disposition, at: 0, until: undefined, handled: signal });
       this.run();
     } else if (STOPPING.includes(signal)) {
       this.#stopped = true;
@@ -189,6 +210,7 @@ export class SimulatedProcess {
   }
 
   #sleep(until: Monotonic): void {
+    this.#cancelWake();
     if (until !== NEVER) this.#cancelWake = this.#world.clock.at(until, () => this.run());
   }
 
@@ -219,6 +241,7 @@ export class SimulatedProcess {
       case "signal":
         frame.until = NEVER;
         this.#dispositions.delete(word.signal);
+        this.#blocked.delete(word.signal);
         return this.receive(word.signal);
       case "core":
         return this.#end({ code: "dumped", status: SEGV });
