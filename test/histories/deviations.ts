@@ -27,7 +27,10 @@ export interface KnownDifference {
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     because: NOT_COUNTED,
-    isIn: (recorded, ours) => countRefused(recorded) > countRefused(ours) || (LOST_AT_LIMIT.test(recorded) && !LOST_AT_LIMIT.test(ours)),
+    isIn: (recorded, ours) =>
+      countRefused(recorded) > countRefused(ours) ||
+      (LOST_AT_LIMIT.test(recorded) && !LOST_AT_LIMIT.test(ours)) ||
+      (ASKED_MEANWHILE.test(beforeRefusal(recorded)) && countBegun(beforeRefusal(recorded)) < countBegun(beforeRefusal(ours))),
   },
   {
     because: STARTS_ALL_THE_SAME,
@@ -41,5 +44,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
 
 const withoutKilling = (seen: string): string => seen.replaceAll(/^5 \S+: Killing process N .*\n/gm, "");
 const LOST_AT_LIMIT = /Start request repeated too quickly\.\n4 (\S+): Failed with result '\S+'\.\n6 \1: Unit process N .* remains running/;
+/** A start or a reload, which is then the same, of what is on its way up or down. */
+const ASKED_MEANWHILE = /\b(?:de)?activating\/.*\n\n(?:> wait .*\n)*> .*systemctl .*\b(?:start|restart|reload)\b/;
+const beforeRefusal = (seen: string): string => seen.split("Start request repeated too quickly.")[0] ?? "";
+const countBegun = (seen: string): number => seen.match(/^6 Start(?:ing|ed) /gm)?.length ?? 0;
 const countRefused = (seen: string): number => seen.split("Start request repeated too quickly.").length;
 const FORKING_AFTER_OTHERS = [/^ {4}Type=forking$/m, /^ {4}ExitType=cgroup$/m, /^ {4}Exec(?:Condition|StartPre)=/m];

@@ -94,7 +94,7 @@ export function rollMain(dice: Dice, type: string, id: string, features: Feature
 
 /** What ends right after it was ready may be heard of before the jobs that waited for that are begun, or after. */
 const notAtOnce = (type: string, course: string): string =>
-  type.startsWith("notify") && /^(?:once \S+ \()?(?:exit|signal|core)\b/.test(course) ? `sleep 1s, ${course}` : course;
+  type.startsWith("notify") && /^(?:once \S+ \((?:.*\), )?)?(?:exit|signal|core)\b/.test(course) ? `sleep 1s, ${course}` : course;
 
 /** A process that leaves one behind that is to be the main process. */
 function rollDaemon(dice: Dice, course: string, file: string): string {
@@ -122,7 +122,7 @@ function readiness(dice: Dice, type: string, features: Features): string {
       [3, "sleep 1s, notify READY=1, "],
       [1, "notify READY=1 STATUS=up ERRNO=5, "],
       [1, "notify READY=1, sleep 1s, notify STOPPING=1, "],
-      [1, "notify READY=1, sleep 1s, notify WATCHDOG=trigger, "],
+      [1, "notify READY=1, sleep 1s, notify WATCHDOG=trigger, sleep 1s, "],
       [1, "notify READY=1, notify EXTEND_TIMEOUT_USEC=3000000, "],
       [1, "notify EXTEND_TIMEOUT_USEC=6000000, sleep 5s, notify READY=1, "],
       [1, "notify WATCHDOG_USEC=2000000, notify READY=1, "],

@@ -3,7 +3,7 @@ import { unreachable } from "../base/assert.ts";
 import { type Result, err, ok } from "../base/result.ts";
 import { type ControlError, bugError } from "../control/errors.ts";
 import type { JobOutcome, JobVerb, Request, Verbs } from "../control/protocol.ts";
-import type { JobRequest } from "../jobs/job.ts";
+import { type JobRequest, collapseRequest } from "../jobs/job.ts";
 import { message } from "../log/messages.ts";
 import { type UnitName, isPattern, isTemplate, matchesPattern, parseUnitName } from "../values/unit-name.ts";
 import { canReload } from "./can-reload.ts";
@@ -132,9 +132,10 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   if (isTemplate(parsed.value)) return err({ code: "missing-instance", about: { unit: name } });
   const unit = getUnit(world, parsed.value);
   // That it refuses is said before that it could not be loaded, but for a stop.
-  const refusal = (verb === "stop" ? notToBeStopped(unit) : undefined) ?? refuses(unit, verb);
+  const request = settledRequest(unit, verb);
+  const refusal = (verb === "stop" ? notToBeStopped(unit) : undefined) ?? refuses(unit, request);
   if (refusal !== undefined) return err(refusal);
-  return enqueueJob(world, unit.name, settledRequest(unit, verb), mode);
+  return enqueueJob(world, unit.name, request, mode);
 }
 
 /** Of what could not be loaded nothing can be stopped, unless it runs all the same. */
@@ -143,12 +144,12 @@ function notToBeStopped(unit: Unit): ControlError | undefined {
   return isBroken && activeState(unit) === "inactive" ? { code: "not-loaded", about: { unit: unit.name } } : undefined;
 }
 
-/** Source: systemd.unit(5), RefuseManualStart=, RefuseManualStop=. */
-function refuses(unit: Unit, verb: JobVerb): ControlError | undefined {
+/** Source: systemd.unit(5), RefuseManualStart=, RefuseManualStop=; of what reloads only that counts which would start a unit that is down. */
+function refuses(unit: Unit, asked: JobRequest): ControlError | undefined {
   const { RefuseManualStart, RefuseManualStop } = unit.loaded.unit;
-  const starts = verb !== "stop" && verb !== "reload";
-  const stops = verb !== "start" && verb !== "reload" && !(verb === "reload-or-restart" && canReload(unit));
-  const refused = (starts && RefuseManualStart) || (stops && RefuseManualStop);
+  const request = asked === "reload-or-start" ? collapseRequest(asked, activeState(unit)) : asked;
+  const restarts = request === "restart" || request === "try-restart";
+  const refused = ((request === "start" || restarts) && RefuseManualStart) || ((request === "stop" || restarts) && RefuseManualStop);
   return refused ? { code: "dependency-only", about: { unit: unit.name } } : undefined;
 }
 
