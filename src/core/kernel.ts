@@ -37,8 +37,12 @@ export interface Member {
 
 /** All that the manager may ask of a kernel: plain data, so that it can be printed, compared and replayed. */
 export type KernelEffect =
-  /** Makes the unit's cgroup if needed and starts a process in it. Answered by `spawned` or `spawn-failed`. */
-  | { readonly type: "spawn"; readonly unit: UnitName; readonly process: ProcessRef; readonly plan: SpawnPlan }
+  /**
+   * Makes the unit's cgroup if needed and starts a process in it. Answered by `spawned` or `spawn-failed`. `held`: it waits on its way to
+   * its program until `let-go`, and what goes wrong after that is told with its end.
+   */
+  | { readonly type: "spawn"; readonly unit: UnitName; readonly process: ProcessRef; readonly plan: SpawnPlan; readonly held?: true }
+  | { readonly type: "let-go"; readonly process: ProcessRef }
   /**
    * Sends `signal` (then `alsoHangup` → SIGHUP, then SIGCONT) once to each of `processes`, in that order, and, if `others`, to every
    * other member of the unit. Answered by `signalled`.
@@ -142,8 +146,14 @@ export type KernelEvent =
     }
   /** No process could be made at all. `error` is strerror(3)'s text. */
   | { readonly type: "spawn-failed"; readonly unit: UnitName; readonly process: ProcessRef; readonly error: string }
-  /** What it wrote before has been handed to the log already. */
-  | { readonly type: "exited"; readonly unit: UnitName; readonly process: ProcessRef; readonly status: ExitStatus }
+  /** What it wrote before has been handed to the log already. `failure`: of one that was held and never ran its program. */
+  | {
+      readonly type: "exited";
+      readonly unit: UnitName;
+      readonly process: ProcessRef;
+      readonly status: ExitStatus;
+      readonly failure?: SpawnFailure;
+    }
   /** Some process of the unit has been killed for want of memory; if it is one of the manager's own, its `exited` comes after this. */
   | { readonly type: "oom-killed"; readonly unit: UnitName }
   /** `members`: who was signalled. `nobodyLeft`: all members were meant, and the unit has none. */

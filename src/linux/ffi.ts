@@ -53,6 +53,7 @@ export interface Libc {
   inotifyAdd(fd: number, path: string, mask: number): number;
   inotifyRemove(fd: number, watch: number): number;
   socket(domain: number, type: number, protocol: number): number;
+  socketpair(domain: number, type: number, protocol: number, into: Uint8Array): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
   recvmsg(fd: number, message: Uint8Array, flags: number): number;
@@ -166,6 +167,7 @@ function declareFunctions(koffi: Koffi): Libc {
     inotifyAdd: call("int inotify_add_watch(int fd, const char *path, uint32_t mask)"),
     inotifyRemove: call("int inotify_rm_watch(int fd, int watch)"),
     socket: call("int socket(int domain, int type, int protocol)"),
+    socketpair: call("int socketpair(int domain, int type, int protocol, void *into)"),
     bind: call("int bind(int fd, const void *address, uint32_t length)"),
     setsockopt: call("int setsockopt(int fd, int level, int name, const void *value, uint32_t length)"),
     recvmsg: call("long recvmsg(int fd, void *message, int flags)"),

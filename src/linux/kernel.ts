@@ -16,7 +16,7 @@ import { busAddress } from "./bus/address.ts";
 import { openBusNames } from "./bus/bus-names.ts";
 import { openFreezer } from "./freezer/freezer.ts";
 import type { Freezer, FreezerKind } from "./freezer/freezer.ts";
-import { launch } from "./launch.ts";
+import { type HeldProcesses, type LaunchParts, launch, letGo } from "./launch.ts";
 import { openLogPipes } from "./log-pipe.ts";
 import type { Draining } from "./log-pipe.ts";
 import { watchEmptiness } from "./members/emptiness.ts";
@@ -128,6 +128,7 @@ function openWith(
     close: closeTracking,
   } = openTracking(libc, reactor.value, options, markDue, () => void setImmediate(turn.run), killOne, isOwn, pipes.unitOf);
   const members = createMembers(libc, tracker, table);
+  const held: HeldProcesses = new Map();
   const descriptors = createDescriptors(libc, reactor.value, (unit, fd) => deliver({ type: "fd-hung-up", unit, fd }));
   const sight = { ...createSight(tracker, members, table, ended), ...createPidfdSight(libc, descriptors) };
   const fileWatch = createFileWatch(libc, reactor.value, (unit) => deliver({ type: "file-changed", unit }));
@@ -157,6 +158,7 @@ function openWith(
       memory,
       emptiness,
       descriptors,
+      held,
       ended,
       deliver,
       warn,
@@ -164,7 +166,7 @@ function openWith(
     },
     ring,
   );
-  const launchParts = { libc, spawner: spawner.value, pipes, table, tracker, memory, emptiness, descriptors };
+  const launchParts: LaunchParts = { libc, spawner: spawner.value, pipes, table, tracker, memory, emptiness, descriptors, held };
 
   const adopt = ({ unit, process: name, pid, birth }: Extract<KernelEffect, { type: "adopt" }>): void => {
     const seen = sight.inspect(pid);
@@ -177,6 +179,8 @@ function openWith(
       case "spawn":
         releases.revoke(effect.unit);
         return deliver(launch(launchParts, effect));
+      case "let-go":
+        return letGo(held, effect);
       case "adopt":
         return adopt(effect);
       case "watch-file":

@@ -2,6 +2,7 @@
 import type { Deliver, PassedFd } from "../core/kernel.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import type { Descriptors } from "./descriptors.ts";
+import type { HeldProcesses } from "./launch.ts";
 import type { Draining } from "./log-pipe.ts";
 import type { Emptiness } from "./members/emptiness.ts";
 import type { MemberTracker } from "./members/tracker.ts";
@@ -19,6 +20,7 @@ export interface TurnParts {
   readonly memory: MemoryControl;
   readonly emptiness: Emptiness;
   readonly descriptors: Descriptors;
+  readonly held: HeldProcesses;
   /** Pids of those that have been waited for since this turn began: to all that is told in it they are processes that have ended. */
   readonly ended: Set<number>;
   readonly deliver: Deliver;
@@ -162,10 +164,12 @@ function notifications({ table, tracker, descriptors, deliver, warn }: TurnParts
   return arrived.map((one) => () => tell(one));
 }
 
-function tellExit({ table, emptiness, deliver }: TurnParts, { unit, process, extra, status }: Buried): void {
+function tellExit({ table, emptiness, held, deliver }: TurnParts, { unit, process, pid, extra, status }: Buried): void {
   if (table.count(unit) === 0) emptiness.ownProcessesGone(unit);
   extra?.drain();
-  deliver({ type: "exited", unit, process, status });
+  const failure = held.get(pid)?.ended(status.code === "exited" ? status.status : undefined);
+  held.delete(pid);
+  deliver({ type: "exited", unit, process, status, ...(failure && { failure }) });
 }
 
 /** What is to be done for a unit that was released while it had members, once they are gone. */

@@ -16,12 +16,13 @@ import type {
   Sight,
   Sighting,
 } from "../core/kernel.ts";
+import type { SpawnFailure } from "../core/exec/plan.ts";
 import { SIGNAL, type Signal } from "../core/values/signal.ts";
 import type { UnitName } from "../core/values/unit-name.ts";
 import { type SimulatedBus, createBus } from "./bus.ts";
 import type { VirtualClock } from "./clock.ts";
 import type { SimulatedFiles } from "./files.ts";
-import { type FindProgram, planLaunch } from "./launch.ts";
+import { type FindProgram, type Launch, planLaunch } from "./launch.ts";
 import { type Disposition, pidfdId, type ProcessWorld, SimulatedProcess } from "./process.ts";
 import type { Program } from "./program.ts";
 
@@ -55,6 +56,10 @@ interface Belonging {
   /** Undefined: the manager, since the real one has ended. */
   readonly parent: SimulatedProcess | undefined;
   readonly pipe: Pipe;
+  /** What it waits with, and as what it will go on. */
+  readonly held?: Launch;
+  /** It was held, and is on its way to an end without its program. */
+  readonly failure?: SpawnFailure;
   /** Units that have taken it for their main process though it is another's. */
   readonly also?: readonly { readonly unit: UnitName; readonly ref: ProcessRef }[];
 }
@@ -64,6 +69,7 @@ interface Zombie {
   readonly parent: SimulatedProcess | undefined;
   readonly status: ExitStatus;
   readonly owners: readonly { readonly unit: UnitName; readonly ref: ProcessRef }[];
+  readonly failure: SpawnFailure | undefined;
 }
 
 /** To the log; shared by a process that the manager made and its descendants. */
@@ -132,6 +138,8 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     switch (effect.type) {
       case "spawn":
         return this.#spawn(effect);
+      case "let-go":
+        return this.#letGo(effect);
       case "kill":
         return this.#kill(effect);
       case "adopt":
@@ -247,10 +255,10 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
 
   ended(process: SimulatedProcess, status: ExitStatus): void {
     const { deliver, output } = this.#options;
-    const { unit, ref, parent, pipe, also = [] } = this.#belonging(process);
+    const { unit, ref, parent, pipe, also = [], failure } = this.#belonging(process);
     this.#processes.delete(process.pid);
     const owners = [...(ref === undefined ? [] : [{ unit, ref }]), ...also];
-    this.#zombies.set(process.pid, { parent, status, owners });
+    this.#zombies.set(process.pid, { parent, status, owners, failure: status.code === "exited" ? failure : undefined });
     this.bus.dropAll(process.pid);
     pipe.holders -= 1;
     if (pipe.holders === 0) output.end(pipe.source);
@@ -261,12 +269,12 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     if (this.#of(unit).length === 0) deliver({ type: "emptied", unit });
   }
 
-  #spawn({ unit, process: ref, plan }: EffectOf<"spawn">): void {
+  #spawn({ unit, process: ref, plan, held }: EffectOf<"spawn">): void {
     const { deliver, output, findProgram } = this.#options;
     const pid = this.#nextPid();
     const pipe: Pipe = { source: { unit, process: ref, pid, program: plan.path }, holders: 0 };
     const log = (text: string): void => output.write(pipe.source, this.#encoder.encode(text));
-    const { program, context, failure } = planLaunch(
+    const launch = planLaunch(
       plan,
       pid,
       this.files,
@@ -275,9 +283,19 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
       (plan.fds ?? []).map((fd) => this.#descriptors.get(fd) ?? { file: "" }),
     );
     const dispositions = new Map<Signal, Disposition>(plan.ignoreSigpipe ? [[SIGNAL.PIPE, "ignore"]] : []);
+    const { context, program, failure } = held === true ? waiting(launch) : launch;
     const process = new SimulatedProcess(pid, context, program, this, { dispositions, blocked: new Set() });
-    this.#begin({ process, unit, ref, parent: undefined, pipe });
+    this.#begin({ process, unit, ref, parent: undefined, pipe, ...(held === true && { held: launch }) });
     deliver({ type: "spawned", unit, process: ref, pid, ...(failure === undefined ? {} : { failure }) });
+  }
+
+  #letGo({ process: ref }: EffectOf<"let-go">): void {
+    const found = [...this.#processes.values()].find((each) => isKnownAs(each, ref));
+    if (found?.held === undefined) return;
+    const { held, ...rest } = found;
+    const { program, context, failure } = held;
+    this.#processes.set(found.process.pid, { ...rest, ...(failure === undefined ? {} : { failure }) });
+    this.clock.in(LAUNCH_TIME, () => found.process.execute(program, context));
   }
 
   #kill({ unit, processes: refs, others, signal, value, alsoHangup, named: areNamed, purpose }: EffectOf<"kill">): void {
@@ -324,10 +342,11 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
 
   /** The manager waits for one that has ended; to what it makes of that it is still there. */
   #bury(pid: number): void {
-    const { status, owners } = this.#zombies.get(pid) ?? { status: undefined, owners: [] };
+    const { status, owners, failure } = this.#zombies.get(pid) ?? { status: undefined, owners: [] };
     this.clock.in(SIGNAL_TIME, () => this.#zombies.delete(pid));
     if (status === undefined) return;
-    for (const { unit, ref } of owners) this.#options.deliver({ type: "exited", unit, process: ref, status });
+    for (const { unit, ref } of owners)
+      this.#options.deliver({ type: "exited", unit, process: ref, status, ...(failure === undefined ? {} : { failure }) });
   }
 
   #passed(sender: SimulatedProcess, file: string): PassedFd {
@@ -382,6 +401,12 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
     return this.#lastPid;
   }
 }
+
+/** On its way to its program, as long as it is held there. */
+const waiting = ({ context }: Launch): Launch => ({
+  program: [{ do: "hang" }],
+  context: context.comm.startsWith("(") ? context : { ...context, comm: `(${context.comm.slice(-8)})` },
+});
 
 const isKnownAs = ({ ref: own, also }: Belonging, ref: ProcessRef): boolean => own === ref || (also ?? []).some((each) => each.ref === ref);
 

@@ -76,7 +76,7 @@ const NEVER = Number.POSITIVE_INFINITY as Monotonic;
 
 export class SimulatedProcess {
   readonly pid: number;
-  readonly context: ProcessContext;
+  #context: ProcessContext;
   readonly #world: ProcessWorld;
   readonly #dispositions: Map<Signal, Disposition>;
   readonly #frames: Frame[];
@@ -97,11 +97,22 @@ export class SimulatedProcess {
 
   constructor(pid: number, context: ProcessContext, program: Program, world: ProcessWorld, handling: Handling) {
     this.pid = pid;
-    this.context = context;
+    this.#context = context;
     this.#world = world;
     this.#frames = [{ program, at: 0, until: undefined }];
     this.#dispositions = new Map(handling.dispositions);
     this.#blocked = new Set(handling.blocked);
+  }
+
+  get context(): ProcessContext {
+    return this.#context;
+  }
+
+  /** Source: execve(2), but for the handlers, as this is called before any has been set. */
+  execute(program: Program, context: ProcessContext): void {
+    this.#frames.splice(0, this.#frames.length, { program, at: 0, until: undefined });
+    this.#context = context;
+    this.run();
   }
 
   get handling(): Handling {

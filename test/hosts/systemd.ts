@@ -173,18 +173,22 @@ async function processesOf({ root, run }: Booted, unit: string): Promise<UnitPro
 async function settle(root: string, units: readonly string[]): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const members = units.flatMap((unit) => listMembers(root, unit));
-    if (members.every((pid) => isAtRest(root, pid))) return;
+    if (members.every((pid) => isAtRest(root, pid, tries))) return;
     await delay(10);
   }
 }
 
+/** Of one that stays on its way, as Type=idle has it, there is nothing to wait for. */
+const HELD_AFTER = 30;
+
 /** Before it executes its program a new process is called `systemd`, then by a descriptor's number, at last `(actor)`. */
 const STARTING = /^(systemd|\d+|\(.*)$/;
 
-function isAtRest(root: string, pid: number): boolean {
+function isAtRest(root: string, pid: number, tries: number): boolean {
   const comm = readFile(`/proc/${pid}/comm`)?.trim() ?? "";
   const inside = pidInside(pid);
-  return inside === undefined || (!STARTING.test(comm) && (comm !== "actor" || existsSync(`${root}/actor.rest/${inside}`)));
+  if (STARTING.test(comm)) return tries > HELD_AFTER || inside === undefined;
+  return inside === undefined || comm !== "actor" || existsSync(`${root}/actor.rest/${inside}`);
 }
 
 /** Its pid in the namespace. */

@@ -109,9 +109,12 @@ function spawn(world: World, unit: Unit, effect: Extract<ServiceEffect, { type: 
   }
   if (entering !== undefined) become(world, unit, entering.became);
   thaw(world, unit);
-  const asked = { type: "spawn", unit: unit.name, process, plan: planned.plan } as const;
-  if (config.Type === "idle" && directive === "ExecStart") awaitIdleness(world, asked);
-  else world.effects.push({ type: "kernel", effect: asked });
+  const waits = config.Type === "idle";
+  if (waits) awaitIdleness(world, process);
+  world.effects.push({
+    type: "kernel",
+    effect: { type: "spawn", unit: unit.name, process, plan: planned.plan, ...(waits && { held: true }) },
+  });
   return true;
 }
 

@@ -1,32 +1,32 @@
-/** Type=idle: the program is run when nothing else is left to do, but after some seconds in any case. Source: systemd.service(5), Type=. */
+/**
+ * Type=idle: each command of the service is run when nothing else is left to do, but after some seconds in any case. Commands that stop or
+ * reload it wait so long for the very job that asked for that. Source: systemd.service(5), Type=, and systemd 257 for what it leaves open.
+ */
 import { type Monotonic, after, sec } from "../base/time.ts";
-import type { KernelEffect } from "../kernel.ts";
-import type { Unit, World } from "./world.ts";
+import type { ProcessRef } from "../kernel.ts";
+import type { World } from "./world.ts";
 
-type Spawn = Extract<KernelEffect, { type: "spawn" }>;
-
-/** A process that is yet to be made. */
+/** A process that waits on its way to its program. */
 export interface Idle {
-  readonly effect: Spawn;
+  readonly process: ProcessRef;
   readonly until: Monotonic;
 }
 
-const LIMIT = sec(5);
+/** Five seconds, and one more for what systemd then asks for in vain. */
+const LIMIT = sec(6);
 
-export function awaitIdleness(world: World, effect: Spawn): void {
-  world.idle = [...world.idle, { effect, until: after(world.now.monotonic, LIMIT) }];
+export function awaitIdleness(world: World, process: ProcessRef): void {
+  world.idle = [...world.idle, { process, until: after(world.now.monotonic, LIMIT) }];
 }
 
 /** When the first of them has waited long enough. */
 export const idleDeadline = ({ idle }: World): Monotonic | undefined => idle[0]?.until;
 
-/** Makes those whose time has come: all of them once there is no job. One that its service has given up meanwhile is forgotten. */
+/** Lets those go whose time has come: all of them once there is no job. */
 export function runIdle(world: World): void {
   if (world.idle.length === 0) return;
   const isDue = ({ until }: Idle): boolean => world.jobs.size === 0 || until <= world.now.monotonic;
   const due = world.idle.filter(isDue);
   world.idle = world.idle.filter((each) => !isDue(each));
-  for (const { effect } of due) if (isWanted(world.units.get(effect.unit), effect)) world.effects.push({ type: "kernel", effect });
+  for (const { process } of due) world.effects.push({ type: "kernel", effect: { type: "let-go", process } });
 }
-
-const isWanted = (unit: Unit | undefined, { process }: Spawn): boolean => unit?.service?.data.main?.process === process;

@@ -113,7 +113,7 @@ export interface World {
   jobsInARow: number;
   /** Services of Type=exec whose programs have just been executed. */
   executed: readonly Unit[];
-  /** Processes of idle services that are yet to be made, the oldest first. */
+  /** Processes of idle services that are yet to be let go, the oldest first. */
   idle: readonly Idle[];
   /** The effects of the event in hand; the manager takes them out at its end. */
   effects: ManagerEffect[];

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly hardLimit: (resource: number) => number;
   /** To be handed over; all of them above the place of the last of them. */
   readonly fds: readonly number[];
+  /** The new process is to wait until it can read from this descriptor, also above those; a failure is to be told through it. */
+  readonly line: number | undefined;
 }
 
 const AT_FDCWD = -100;
@@ -42,14 +44,20 @@ const O = {
 const RLIMIT_NOFILE = 7;
 /** What services get by default. Node raises the manager's own, so nothing may be inherited. Source: systemd-system.conf(5), DefaultLimitNOFILE=. */
 const DEFAULT_NOFILE = { soft: 1024, hard: 524_288 } as const;
+const PR_SET_NAME = 15;
 const PR_SET_NO_NEW_PRIVS = 38;
 const LAST_FD = 0xffffffff;
 const CLOSE_RANGE_UNSHARE = 2;
 
 /** Source: systemd.exec(5); systemd 257 src/core/exec-invoke.c, exec_invoke, for the order. */
 export function writeProgram(program: Program, plan: SpawnPlan, around: Surroundings): void {
-  program.begin(sizeOf(plan, around), around.cgroupFd, around.lastFd !== undefined);
+  program.begin(sizeOf(plan, around), {
+    cgroup: around.cgroupFd,
+    sharesFiles: around.lastFd !== undefined,
+    apart: around.line === undefined ? undefined : { report: around.line },
+  });
   if (plan.doomed) {
+    if (around.line !== undefined) awaitTurn(program, plan, around.line, 3);
     program.call(plan.doomed.step, "exit_group", [SPAWN_STEPS[plan.doomed.step]]);
     program.finish();
     return;
@@ -61,7 +69,9 @@ export function writeProgram(program: Program, plan: SpawnPlan, around: Surround
   for (const file of around.join) joinCgroup(program, file);
   setStreams(program, plan, around);
   around.fds.forEach((fd, at) => program.call("FDS", "dup3", [fd, 3 + at, 0]));
-  program.call("FDS", "close_range", [3 + around.fds.length, LAST_FD, 0], { ignore: "errors" });
+  const firstFree = 3 + around.fds.length;
+  if (around.line === undefined) program.call("FDS", "close_range", [firstFree, LAST_FD, 0], { ignore: "errors" });
+  else awaitTurn(program, plan, around.line, firstFree);
   if (plan.oomScoreAdjust !== undefined) setOomScore(program, plan.oomScoreAdjust);
   if (plan.nice !== undefined) program.call("NICE", "setpriority", [0, 0, plan.nice], { ignore: "errors" });
   if (plan.credentials) setGroups(program, plan.credentials, plan.stdout);
@@ -76,6 +86,15 @@ export function writeProgram(program: Program, plan: SpawnPlan, around: Surround
   if (plan.noNewPrivileges) program.call("NO_NEW_PRIVILEGES", "prctl", [PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0]);
   execute(program, plan, path);
   program.finish();
+}
+
+/** As any process on its way to its program, but for a long time: with nothing of the manager's open, and under a name that says so. */
+function awaitTurn(program: Program, { path }: SpawnPlan, line: number, firstFree: number): void {
+  if (line > firstFree) program.call("FDS", "close_range", [firstFree, line - 1, 0], { ignore: "errors" });
+  program.call("FDS", "close_range", [line + 1, LAST_FD, 0], { ignore: "errors" });
+  program.call("EXEC", "prctl", [PR_SET_NAME, program.string(`(${path.slice(path.lastIndexOf("/") + 1).slice(-8)})`)]);
+  program.call("SIGNAL_MASK", "rt_sigprocmask", [SIG_SETMASK, program.words([0]), 0, 8]);
+  program.call("EXEC", "read", [line, program.words([0]), 1], { ignore: "errors" });
 }
 
 function joinCgroup(program: Program, file: string): void {

@@ -20,12 +20,17 @@ const STACK = 16;
 const CGROUP = 24;
 const FLAGS = 32;
 const COUNT = 40;
-const RECORDS = 144;
+const REPORT = 144;
+const RECORDS = 152;
 const RECORD_SIZE = 64;
 const MAX_RECORDS = 120;
 const DATA = RECORDS + MAX_RECORDS * RECORD_SIZE;
 const STACK_SIZE = 16_384;
+const CLONE_VM = 0x100;
+const CLONE_VFORK = 0x4000;
 const CLONE_FILES = 0x400;
+/** What is told through `report`: the record that failed and its errno, 64 bits each. */
+export const REPORT_SIZE = 16;
 
 export interface Handling {
   /** `errors`: none is a failure; `privilege`: lacking a privilege is none. */
@@ -37,6 +42,18 @@ export interface Handling {
   readonly part?: SpawnPart;
 }
 
+export type Failed = Omit<SpawnFailure, "error">;
+type Place = Pick<SpawnFailure, "step" | "part">;
+
+/** How the process begins. `apart`: with memory of its own, and nobody waits for it; it tells of a failure through that descriptor. */
+export interface Beginning {
+  /** A descriptor of the cgroup to be born in. */
+  readonly cgroup: number | undefined;
+  /** It begins with the manager's own descriptors instead of copies of them all, and must leave them before it opens or closes anything. */
+  readonly sharesFiles: boolean;
+  readonly apart: { readonly report: number } | undefined;
+}
+
 /** One program, built again and again in the same memory. */
 export class Program {
   #buffer: Buffer;
@@ -44,7 +61,7 @@ export class Program {
   #address: number;
   #count = 0;
   #end = DATA;
-  #steps: Pick<SpawnFailure, "step" | "part">[] = [];
+  #steps: Place[] = [];
   readonly #libc: Libc;
   readonly #stack: Buffer;
   readonly #stackTop: number;
@@ -60,11 +77,8 @@ export class Program {
     return this.#buffer;
   }
 
-  /**
-   * Starts over. `size`: at least the bytes of all strings to come, with 8 more for each. `sharesFiles`: the process begins with the
-   * manager's own descriptors instead of copies of them all, and must leave them before it opens or closes anything.
-   */
-  begin(size: number, cgroup: number | undefined, sharesFiles: boolean): void {
+  /** Starts over. `size`: at least the bytes of all strings to come, with 8 more for each. */
+  begin(size: number, { cgroup, sharesFiles, apart }: Beginning): void {
     if (DATA + size > this.#buffer.length) [this.#buffer, this.#words, this.#address] = this.#room(2 * (DATA + size));
     this.#count = 0;
     this.#end = DATA;
@@ -73,7 +87,8 @@ export class Program {
     this.#word(ERROR, 0);
     this.#word(STACK, this.#stackTop);
     this.#word(CGROUP, cgroup ?? -1);
-    this.#word(FLAGS, sharesFiles ? CLONE_FILES : 0);
+    this.#word(FLAGS, (sharesFiles ? CLONE_FILES : 0) + (apart === undefined ? CLONE_VM + CLONE_VFORK : 0));
+    this.#word(REPORT, apart?.report ?? -1);
   }
 
   #room(size: number): [Buffer, Uint32Array, number] {
@@ -141,9 +156,14 @@ export class Program {
   }
 
   /** After the run: the step that failed, with its errno. */
-  failure(): Omit<SpawnFailure, "error"> | undefined {
-    const step = this.#steps[this.#words[FAILED >> 2] ?? 0];
-    return this.#words[(FAILED + 4) >> 2] === 0 && step ? { ...step, errno: this.#words[ERROR >> 2] ?? 0 } : undefined;
+  failure(): Failed | undefined {
+    return failureIn(this.#words, this.#steps);
+  }
+
+  /** What a report says, also when the program is another one by then. */
+  reader(): (report: Buffer) => Failed | undefined {
+    const steps = this.#steps;
+    return (report) => failureIn(new Uint32Array(report.buffer, report.byteOffset, REPORT_SIZE >> 2), steps);
   }
 
   /** Infinity stands for the kernel's own: all bits set. */
@@ -152,6 +172,11 @@ export class Program {
     this.#words[at >> 2] = finite;
     this.#words[(at >> 2) + 1] = Math.floor(finite / 2 ** 32);
   }
+}
+
+function failureIn(words: Uint32Array, steps: readonly Place[]): Failed | undefined {
+  const step = steps[words[FAILED >> 2] ?? 0];
+  return words[(FAILED + 4) >> 2] === 0 && step ? { ...step, errno: words[ERROR >> 2] ?? 0 } : undefined;
 }
 
 function flagsOf({ ignore, result }: Handling): number {

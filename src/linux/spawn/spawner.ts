@@ -2,11 +2,11 @@
 import { statSync } from "node:fs";
 import { err, ok } from "../../core/base/result.ts";
 import type { Result } from "../../core/base/result.ts";
-import type { SpawnFailure, SpawnPlan } from "../../core/exec/plan.ts";
+import { SPAWN_STEPS, type SpawnFailure, type SpawnPlan } from "../../core/exec/plan.ts";
 import { syscallError } from "../ffi.ts";
 import type { Libc, SyscallError } from "../ffi.ts";
 import { writeProgram } from "./plan-program.ts";
-import { Program } from "./program.ts";
+import { type Failed, Program, REPORT_SIZE } from "./program.ts";
 import { STUB_BYTES } from "./stub-bytes.ts";
 
 export interface Spawner {
@@ -15,7 +15,16 @@ export interface Spawner {
    * to be waited for. An error: there is no process. Source: systemd.exec(5), PROCESS EXIT CODES.
    */
   spawn(plan: SpawnPlan, place: Place): Result<Spawned, SyscallError>;
+  /** The new process waits on its way, as one that all can see and kill, until it is let go or the manager has ended. */
+  hold(plan: SpawnPlan, place: Place): Result<Held, SyscallError>;
   close(): void;
+}
+export interface Held {
+  readonly pid: number;
+  /** More than once does no harm. */
+  letGo(): void;
+  /** To be called once it has been waited for: at which step it failed if it has come no further, with that exit status. */
+  ended(status: number | undefined): SpawnFailure | undefined;
 }
 export interface Spawned {
   readonly pid: number;
@@ -71,37 +80,63 @@ export function openSpawner(libc: Libc, inherited: readonly number[]): Result<Sp
     inBurst = true;
     queueMicrotask(() => (inBurst = false));
   };
-  const attempt = (plan: SpawnPlan, place: Place, cgroupFd: number | undefined): number => {
+  const attempt = (plan: SpawnPlan, place: Place, cgroupFd: number | undefined, line?: number): number => {
     const join = place.cgroup !== undefined && cgroupFd === undefined ? [`${place.cgroup}/cgroup.procs`, ...place.join] : place.join;
     if (low !== undefined && place.logFd !== undefined) libc.dup3(place.logFd, low.logFd, O_CLOEXEC);
     const logFd = place.logFd === undefined ? undefined : (low?.logFd ?? place.logFd);
     const lent = place.fds.map((fd) => libc.fcntl(fd, F_DUPFD_CLOEXEC, FIRST_PASSED_FD + place.fds.length));
-    const lastFd = low && Math.max(low.last, ...lent);
-    writeProgram(program, plan, { nullFd, logFd, lastFd, cgroupFd, join, hardLimit, fds: lent });
+    const lastFd = line === undefined && low !== undefined ? Math.max(low.last, ...lent) : undefined;
+    writeProgram(program, plan, { nullFd, logFd, lastFd, cgroupFd, join, hardLimit, fds: lent, line });
     const pid = run.value(program.bytes);
     for (const fd of lent) libc.close(fd);
     if (low !== undefined && place.logFd !== undefined) libc.dup3(nullFd, low.logFd, O_CLOEXEC);
     letGo();
     return pid;
   };
-  const bornInCgroup = (plan: SpawnPlan, place: Place, cgroup: string): number => {
+  const bornInCgroup = (plan: SpawnPlan, place: Place, cgroup: string, line?: number): number => {
     const fd = libc.open(cgroup, O_PATH_CLOEXEC, 0);
     if (fd < 0) return fd;
-    const pid = attempt(plan, place, fd);
+    const pid = attempt(plan, place, fd, line);
     libc.close(fd);
     if (!CLONE3_REFUSED.includes(-pid)) return pid;
     cloneIntoCgroup = false;
-    return attempt(plan, place, undefined);
+    return attempt(plan, place, undefined, line);
   };
+  const make = (plan: SpawnPlan, place: Place, line?: number): number =>
+    place.cgroup !== undefined && cloneIntoCgroup ? bornInCgroup(plan, place, place.cgroup, line) : attempt(plan, place, undefined, line);
+  const describe = (failed: Failed | undefined): SpawnFailure | undefined =>
+    failed && { ...failed, error: libc.describeError(failed.errno) };
   return ok({
     spawn: (plan, place) => {
-      const pid = place.cgroup !== undefined && cloneIntoCgroup ? bornInCgroup(plan, place, place.cgroup) : attempt(plan, place, undefined);
+      const pid = make(plan, place);
       if (pid < 0) return err(syscallError(libc, "clone", pid));
       // A change of user in a process that shares our memory marks the memory, hence us, as not to be looked at.
       if (plan.credentials && dumpable === 1) libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-      const failed = withoutDirectory(program.failure(), plan);
-      const failure = plan.doomed ?? (failed && { ...failed, error: libc.describeError(failed.errno) });
+      const failure = plan.doomed ?? describe(withoutDirectory(program.failure(), plan));
       return ok({ pid, ...(failure && { failure }) });
+    },
+    hold: (plan, place) => {
+      const line = openLine(libc, FIRST_PASSED_FD + place.fds.length);
+      if (!line.ok) return line;
+      const { own, other } = line.value;
+      const pid = make(plan, place, other);
+      libc.close(other);
+      if (pid < 0) {
+        libc.close(own);
+        return err(syscallError(libc, "clone", pid));
+      }
+      const readReport = program.reader();
+      return ok({
+        pid,
+        letGo: () => void libc.write(own, GO, GO.length),
+        ended: (status) => {
+          const report = Buffer.alloc(REPORT_SIZE);
+          const length = libc.read(own, report, REPORT_SIZE);
+          libc.close(own);
+          if (plan.doomed !== undefined) return status === SPAWN_STEPS[plan.doomed.step] ? plan.doomed : undefined;
+          return length === REPORT_SIZE ? describe(withoutDirectory(readReport(report), plan)) : undefined;
+        },
+      });
     },
     close: () => {
       libc.close(nullFd);
@@ -128,7 +163,27 @@ function isDirectory(path: string): boolean {
   }
 }
 
-type Failed = Omit<SpawnFailure, "error">;
+const GO = Buffer.alloc(1);
+const AF_UNIX = 1;
+const SOCK_STREAM_CLOEXEC = 1 | O_CLOEXEC;
+const F_SETFL = 4;
+const O_NONBLOCK = 0x800;
+
+/** Two ends; the other one's number is not below `lowest`, and to wait for what is to be read there is possible. */
+function openLine(libc: Libc, lowest: number): Result<{ readonly own: number; readonly other: number }, SyscallError> {
+  const ends = Buffer.alloc(8);
+  const made = libc.socketpair(AF_UNIX, SOCK_STREAM_CLOEXEC, 0, ends);
+  if (made < 0) return err(syscallError(libc, "socketpair", made));
+  const [own, low] = [ends.readInt32LE(0), ends.readInt32LE(4)];
+  const other = libc.fcntl(low, F_DUPFD_CLOEXEC, lowest);
+  libc.close(low);
+  if (other < 0) {
+    libc.close(own);
+    return err(syscallError(libc, "fcntl", other));
+  }
+  libc.fcntl(own, F_SETFL, O_NONBLOCK);
+  return ok({ own, other });
+}
 
 /**
  * A place for the log's descriptor that stays low. A new process then begins with the manager's descriptors and copies only these few,

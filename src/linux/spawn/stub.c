@@ -1,10 +1,11 @@
 /*
  * The one piece of machine code in Upkeep: makes a process and, in it, runs a list of system calls, the last of which is execve.
- * `upkeep_spawn(program)` gives the new pid, or -errno if no process could be made. Because of CLONE_VFORK it comes back only when
- * the child has executed its program or has ended, so what `failed` and `error` then say is final.
+ * `upkeep_spawn(program)` gives the new pid, or -errno if no process could be made. With CLONE_VFORK it comes back only when
+ * the child has executed its program or has ended, so what `failed` and `error` then say is final. With CLONE_VM the child shares the
+ * manager's memory until then: it therefore has a stack of its own, calls no library, touches nothing but the program it was given, and
+ * keeps every signal blocked, so that no handler of the manager's can run in it.
  *
- * The child shares the manager's memory until it executes (CLONE_VM): it therefore has a stack of its own, calls no library, touches
- * nothing but the program it was given, and keeps every signal blocked, so that no handler of the manager's can run in it.
+ * Without the two the child goes its own way in memory of its own, and writes `failed` and `error` to `report` if it fails.
  *
  * The code must be one section without relocations or data: it is copied to wherever a page is free. Built by scripts/build-stub.mjs.
  */
@@ -23,10 +24,11 @@ struct program {
   i64 error;  /* its errno */
   u64 stack;  /* one past the end of the child's stack, a multiple of 16 */
   i64 cgroup; /* a descriptor of the cgroup to be born in; -1: the manager's own */
-  u64 flags;  /* more of clone(2)'s */
+  u64 flags;  /* clone(2)'s */
   u64 count;
   u64 mask; /* where the manager's signal mask is kept meanwhile */
   u64 clone_args[11];
+  i64 report; /* a descriptor of the child's that is to be told of a failure; -1: none */
   struct record records[];
 };
 
@@ -43,11 +45,10 @@ struct program {
 #define SIGCHLD 17
 #define SIGKILL 9
 #define SIGSTOP 19
-#define CLONE_VM 0x100UL
-#define CLONE_VFORK 0x4000UL
 #define CLONE_INTO_CGROUP 0x200000000UL
 
 #if defined(__x86_64__)
+#define NR_write 1
 #define NR_rt_sigaction 13
 #define NR_rt_sigprocmask 14
 #define NR_getpid 39
@@ -70,6 +71,7 @@ static inline __attribute__((always_inline)) i64 sc(i64 n, u64 a, u64 b, u64 c, 
                  : "rcx", "r11", "memory", "cc");                                                                   \
   } while (0)
 #elif defined(__aarch64__)
+#define NR_write 64
 #define NR_rt_sigaction 134
 #define NR_rt_sigprocmask 135
 #define NR_getpid 172
@@ -104,14 +106,14 @@ __attribute__((section(".text.entry"), used)) i64 upkeep_spawn(struct program *p
   sc(NR_rt_sigprocmask, 2, (u64)&all, (u64)&p->mask, 8, 0, 0);
   if (p->cgroup >= 0) {
     u64 *args = p->clone_args;
-    args[0] = CLONE_VM | CLONE_VFORK | CLONE_INTO_CGROUP | p->flags;
+    args[0] = CLONE_INTO_CGROUP | p->flags;
     args[4] = SIGCHLD;
     args[5] = p->stack - 16384;
     args[6] = 16384;
     args[10] = (u64)p->cgroup;
     MAKE_CHILD(pid, NR_clone3, args, 88, p);
   } else {
-    MAKE_CHILD(pid, NR_clone, CLONE_VM | CLONE_VFORK | SIGCHLD | p->flags, p->stack, p);
+    MAKE_CHILD(pid, NR_clone, SIGCHLD | p->flags, p->stack, p);
   }
   sc(NR_rt_sigprocmask, 2, (u64)&p->mask, 0, 8, 0, 0);
   return pid;
@@ -149,6 +151,7 @@ static void run(struct program *p) {
     if ((r->flags & FLAG_PRIVILEGE) && (v == -EPERM || v == -EACCES)) continue;
     p->failed = (i64)i;
     p->error = -v;
+    if (p->report >= 0) sc(NR_write, (u64)p->report, (u64)p, 16, 0, 0, 0);
     sc(NR_exit_group, r->status, 0, 0, 0, 0, 0);
   }
   sc(NR_exit_group, 203, 0, 0, 0, 0, 0);

@@ -1,5 +1,6 @@
 /** Numbers of the system calls that a new process makes before it executes. Source: the kernel's tables for x86-64 and for arm64. */
 const X64 = {
+  read: 0,
   write: 1,
   rt_sigprocmask: 14,
   execve: 59,
@@ -24,6 +25,7 @@ const X64 = {
 export type SyscallName = keyof typeof X64;
 
 const ARM64: { readonly [name in SyscallName]: number } = {
+  read: 63,
   write: 64,
   rt_sigprocmask: 135,
   execve: 221,

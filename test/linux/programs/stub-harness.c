@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 struct record { long nr; unsigned long a[6]; unsigned flags, status; };
-struct program { long failed, error; unsigned long stack; long cgroup; unsigned long flags, count, mask, clone_args[11]; struct record r[16]; };
+struct program { long failed, error; unsigned long stack; long cgroup; unsigned long flags, count, mask, clone_args[11]; long report; struct record r[16]; };
 static struct program p; static char stack[20000] __attribute__((aligned(16)));
 static char env[40] = "MYPID=";
 int main(int argc, char **argv) {
@@ -21,7 +21,7 @@ int main(int argc, char **argv) {
 #else
   long nr_setsid = 112, nr_umask = 95, nr_execve = 59, nr_chdir = 80, nr_openat = 257, nr_write = 1, nr_dup = 32;
 #endif
-  struct record *r = p.r; p.failed = -1; p.stack = (unsigned long)stack + 19200; p.cgroup = argc > 3 ? atoi(argv[3]) : -1;
+  struct record *r = p.r; p.failed = -1; p.stack = (unsigned long)stack + 19200; p.cgroup = argc > 3 ? atoi(argv[3]) : -1; p.flags = 0x4100; p.report = -1;
   *r++ = (struct record){-2, {1 << 12}, 0, 207};
   *r++ = (struct record){nr_setsid, {0}, 0, 220};
   *r++ = (struct record){nr_umask, {027}, 0, 203};

@@ -18,7 +18,8 @@ export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exit
   const { main, control } = draft.data;
   // The execution came before the end, and is heard of before it.
   onExecuted(draft);
-  if (main?.process === event.process) onMainExited(draft, main, event.status);
+  const { failure } = event;
+  if (main?.process === event.process) onMainExited(draft, failure === undefined ? main : { ...main, failure }, event.status);
   else if (control?.process === event.process) onControlExited(draft, control, event.status);
 }
 

@@ -77,7 +77,7 @@ export function enterStart(draft: Draft): void {
   if (Type === "dbus") watchBusName(draft);
   // The parent of a daemon is not the service: it ends when the service is ready.
   draft.enterWith("start", timeout, Type === "forking" ? "control" : "main", "ExecStart");
-  // Its process may be a while in coming, and counts as there.
+  // Its process waits on its way to its program, and counts as there.
   if (Type === "idle") enterStartPost(draft);
 }
 
