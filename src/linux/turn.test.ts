@@ -20,6 +20,7 @@ it("tells all that was found before the time, even to one who asks to catch up i
     },
     socket: { receive: () => found.said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["WATCHDOG", "1"]], fds: [], closeFds() {} })) },
     descriptors: { lookAgain() {} },
+    held: new Map(),
     isBusy: () => false,
     ended,
     table: {
@@ -60,6 +61,7 @@ it("tells nothing while what it has told is still to be heard", async () => {
     reaper: { next: () => undefined },
     socket: { receive: () => said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["READY", "1"]], fds: [], closeFds() {} })) },
     descriptors: { lookAgain() {} },
+    held: new Map(),
     ended: new Set(),
     isBusy: () => busy,
     table: { ownersOf: (pid: number) => [own(`p${pid}`)] },
@@ -90,6 +92,7 @@ it("knows of an orphan that has been waited for to which unit it belonged, as wh
     reaper: { next: () => dead[0], wait: () => void dead.shift() },
     socket: { receive: () => said.splice(0).map((pid) => ({ pid, uid: 0, fields: [["READY", "1"]], fds: [], closeFds() {} })) },
     descriptors: { lookAgain() {} },
+    held: new Map(),
     ended: new Set(),
     isBusy: () => false,
     tracker: {
