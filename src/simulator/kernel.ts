@@ -290,7 +290,8 @@ class KernelInMemory implements SimulatedKernel, ProcessWorld {
   }
 
   #letGo({ process: ref }: EffectOf<"let-go">): void {
-    const found = [...this.#processes.values()].find((each) => isKnownAs(each, ref));
+    // By the name it was made under, which an adoption may have changed.
+    const found = [...this.#processes.values()].find(({ held, pipe }) => held !== undefined && pipe.source.process === ref);
     if (found?.held === undefined) return;
     const { held, ...rest } = found;
     const { program, context, failure } = held;

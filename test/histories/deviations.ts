@@ -45,7 +45,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
 const withoutKilling = (seen: string): string => seen.replaceAll(/^5 \S+: Killing process N .*\n/gm, "");
 const LOST_AT_LIMIT = /Start request repeated too quickly\.\n4 (\S+): Failed with result '\S+'\.\n6 \1: Unit process N .* remains running/;
 /** A start or a reload, which is then the same, of what is on its way up or down. */
-const ASKED_MEANWHILE = /\b(?:de)?activating\/.*\n\n(?:> wait .*\n)*> .*systemctl .*\b(?:start|restart|reload)\b/;
+const ASKED_MEANWHILE = /activating\/.*\n\n(?:> wait .*\n)*> .*systemctl .*\b(?:start|restart|reload)\b/;
 const beforeRefusal = (seen: string): string => seen.split("Start request repeated too quickly.")[0] ?? "";
 const countBegun = (seen: string): number => seen.match(/^6 Start(?:ing|ed) /gm)?.length ?? 0;
 const countRefused = (seen: string): number => seen.split("Start request repeated too quickly.").length;

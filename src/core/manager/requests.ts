@@ -131,8 +131,8 @@ function enqueueOne(world: World, name: string, { verb, mode }: Verbs["enqueue"]
   if (!parsed.ok) return err({ code: "bad-name", about: { unit: name } });
   if (isTemplate(parsed.value)) return err({ code: "missing-instance", about: { unit: name } });
   const unit = getUnit(world, parsed.value);
-  // That it refuses is said before that it could not be loaded, but for a stop.
   const request = settledRequest(unit, verb);
+  // That it refuses is said before that it could not be loaded, but for a stop.
   const refusal = (verb === "stop" ? notToBeStopped(unit) : undefined) ?? refuses(unit, request);
   if (refusal !== undefined) return err(refusal);
   return enqueueJob(world, unit.name, request, mode);

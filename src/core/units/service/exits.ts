@@ -18,10 +18,13 @@ export function onExited(draft: Draft, event: Extract<KernelEvent, { type: "exit
   const { main, control } = draft.data;
   // The execution came before the end, and is heard of before it.
   onExecuted(draft);
-  const { failure } = event;
-  if (main?.process === event.process) onMainExited(draft, failure === undefined ? main : { ...main, failure }, event.status);
-  else if (control?.process === event.process) onControlExited(draft, control, event.status);
+  if (main?.process === event.process) onMainExited(draft, withFailure(main, event), event.status);
+  else if (control?.process === event.process) onControlExited(draft, withFailure(control, event), event.status);
 }
+
+/** What was told of it when it was made, or is now that it has ended. */
+const withFailure = (live: LiveProcess, { failure }: Extract<KernelEvent, { type: "exited" }>): LiveProcess =>
+  failure === undefined ? live : { ...live, failure };
 
 function onMainExited(draft: Draft, main: LiveProcess, exit: ExitStatus): void {
   const { config, context } = draft;
